@@ -1,0 +1,287 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Memory;
+
+/// <summary>
+/// Simulated physical memory for table pages: native pages, a frame each, and the free list. A page's address is real
+/// in the model (descriptors hold it); <see cref="Entries"/> turns it into a pointer, bounds checked.
+/// </summary>
+/// <remarks>
+/// Page life: Free → (<see cref="TryAllocate"/>, reference count 1) Fresh → (<see cref="MarkLinked"/>) Linked →
+/// (<see cref="MarkDetached"/>) Detached → (<see cref="Put"/> to 0) Free. Freeing fills the page with
+/// <see cref="PagePoison.Word"/> and raises its generation; allocating checks that nobody wrote it meanwhile.
+/// The free list is a stack with a tag, so it needs no lock and cannot meet ABA.
+/// </remarks>
+public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
+    where TPlatform : struct, IPlatform
+{
+    private readonly NativeBlock _pages;
+    private readonly NativeBlock _frames;
+    private readonly NativeBlock _control;
+    private readonly byte* _pageBytes;
+    private readonly PageFrame* _frame;
+    private readonly ulong* _freeHead;   // tag in bits 63..32, index + 1 in 31..0
+    private readonly ulong* _freePages;
+    private readonly ulong _base;
+    private readonly ulong _bytes;
+    private readonly int _pageShift;
+
+    public PhysicalMemory(MemoryOptions options)
+    {
+        var problems = options.Problems();
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+
+        Options = options;
+        _pageShift = options.PageShift;
+        _base = options.TableBase;
+        _bytes = (ulong)options.TablePages << _pageShift;
+        _pages = new NativeBlock((nuint)_bytes, (nuint)PageSize);
+        _frames = new NativeBlock((nuint)options.TablePages * (nuint)sizeof(PageFrame));
+        _control = new NativeBlock(CacheLine.Stride * 2);
+        _pageBytes = (byte*)_pages.Address;
+        _frame = (PageFrame*)_frames.Address;
+        _freeHead = (ulong*)_control.Address;
+        _freePages = _freeHead + (CacheLine.Stride / sizeof(ulong));
+
+        PagePoison.Fill((ulong*)_pageBytes, (int)Math.Min(_bytes / 8, int.MaxValue));
+        for (var index = options.TablePages - 1; index >= 0; index--)
+            Push((uint)index);
+        *_freePages = (ulong)options.TablePages;
+    }
+
+    public MemoryOptions Options { get; }
+
+    /// <summary>Bytes.</summary>
+    public ulong PageSize => 1UL << _pageShift;
+
+    public int EntriesPerPage => 1 << (_pageShift - 3);
+
+    /// <summary>Pages not free: in tables, detached, or in memory caches.</summary>
+    public long PagesInUse => Options.TablePages - (long)TPlatform.Load(_freePages);
+
+    /// <summary>Take one zeroed page: reference count 1, Fresh. Never blocks.</summary>
+    /// <returns>False if memory is exhausted.</returns>
+    public bool TryAllocate(out PhysAddr page)
+    {
+        while (true)
+        {
+            var head = TPlatform.Load(_freeHead);
+            var top = (uint)head;
+            if (top == 0)
+            {
+                page = default;
+                return false;
+            }
+
+            var next = TPlatform.LoadPlain(&_frame[top - 1].NextFree);
+            if (TPlatform.CompareExchange(_freeHead, ((head >> 32) + 1) << 32 | next, head) != head)
+                continue;
+
+            TPlatform.Add(_freePages, ulong.MaxValue);
+            Prepare(top - 1);
+            page = AddressOf(top - 1);
+            return true;
+        }
+    }
+
+    /// <summary>Take contiguous zeroed pages for a root, each with its own reference count 1, Linked, aligned to their number.</summary>
+    /// <remarks>Cold, and only while no other thread allocates or frees: it rebuilds the free list.</remarks>
+    public bool TryAllocateRoot(int pages, int level, out PhysAddr first)
+    {
+        Invariant.That(pages is 1 or 2 or 4 or 8 or 16);
+        for (var start = 0; start + pages <= Options.TablePages; start += pages)
+        {
+            var free = true;
+            for (var i = 0; i < pages && free; i++)
+                free = (PageState)TPlatform.Load(&_frame[start + i].State) == PageState.Free;
+            if (!free)
+                continue;
+
+            RemoveFromFreeList((uint)start, (uint)pages);
+            for (var i = 0; i < pages; i++)
+            {
+                Prepare((uint)(start + i));
+                MarkLinked(AddressOf((uint)(start + i)), level);
+            }
+
+            first = AddressOf((uint)start);
+            return true;
+        }
+
+        first = default;
+        return false;
+    }
+
+    /// <summary>The entries of a page. Bounds are an invariant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong* Entries(PhysAddr page)
+    {
+        var offset = page.Value - _base;
+        if (offset >= _bytes)
+            OutOfBounds(page);
+        return (ulong*)(_pageBytes + (offset & ~(PageSize - 1)));
+    }
+
+    /// <summary>The page that holds an entry: the inverse of <see cref="Entries"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PhysAddr PageOf(ulong* entry)
+    {
+        var offset = (ulong)((byte*)entry - _pageBytes);
+        if (offset >= _bytes)
+            OutOfBounds(new PhysAddr(offset));
+        return new PhysAddr(_base + (offset & ~(PageSize - 1)));
+    }
+
+    public bool Contains(PhysAddr address) => address.Value - _base < _bytes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint ReferenceCount(PhysAddr page) => TPlatform.Load(&FrameOf(page)->ReferenceCount);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PageState State(PhysAddr page) => (PageState)TPlatform.Load(&FrameOf(page)->State);
+
+    public ulong Generation(PhysAddr page) => TPlatform.Load(&FrameOf(page)->Generation);
+
+    public int Level(PhysAddr page) => (int)TPlatform.Load(&FrameOf(page)->Level);
+
+    /// <summary>The owner's word of a page that is not free.</summary>
+    public ulong Private(PhysAddr page) => TPlatform.Load(&FrameOf(page)->Private);
+
+    public void SetPrivate(PhysAddr page, ulong value) => TPlatform.Store(&FrameOf(page)->Private, value);
+
+    /// <summary>An entry names this page now, or it is a root. Level of the table, -1 to 3.</summary>
+    public void MarkLinked(PhysAddr page, int level)
+    {
+        var frame = FrameOf(page);
+        TPlatform.StorePlain(&frame->Level, (uint)level);
+        TPlatform.Store(&frame->State, (uint)PageState.Linked);
+    }
+
+    /// <summary>No live entry names this page any more; walkers may still be inside.</summary>
+    public void MarkDetached(PhysAddr page) => TPlatform.Store(&FrameOf(page)->State, (uint)PageState.Detached);
+
+    /// <summary>Take a reference. The page must have one.</summary>
+    /// <returns>The count after.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Get(PhysAddr page)
+    {
+        var count = TPlatform.Add(&FrameOf(page)->ReferenceCount, 1);
+        if (count <= 1)
+            Broken(page, "reference taken on a page that has none");
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, page.Value, count));
+        return count;
+    }
+
+    /// <summary>Drop a reference; the last one frees the page.</summary>
+    /// <returns>The count after.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Put(PhysAddr page)
+    {
+        var count = TPlatform.Add(&FrameOf(page)->ReferenceCount, uint.MaxValue);
+        if (count == uint.MaxValue)
+            Broken(page, "reference count below zero");
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PagePut, page.Value, count));
+        if (count == 0)
+            Free(page);
+        return count;
+    }
+
+    /// <summary>
+    /// Check on every visit: the page is not free and its reference count is not 0. One load; the poison itself is
+    /// checked when the page is allocated again.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AssertVisitable(PhysAddr page)
+    {
+        if (TPlatform.LoadPlain(&FrameOf(page)->State) == (uint)PageState.Free)
+            Broken(page, "walk into a freed table page");
+    }
+
+    public void Dispose()
+    {
+        _control.Dispose();
+        _frames.Dispose();
+        _pages.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Free(PhysAddr page)
+    {
+        var frame = FrameOf(page);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageFree, page.Value));
+        TPlatform.Store(&frame->State, (uint)PageState.Free);
+        TPlatform.Store(&frame->Generation, TPlatform.LoadPlain(&frame->Generation) + 1);
+        PagePoison.Fill(Entries(page), EntriesPerPage);
+        Push(IndexOf(page));
+        TPlatform.Add(_freePages, 1);
+    }
+
+    private void Prepare(uint index)
+    {
+        var page = AddressOf(index);
+        var frame = &_frame[index];
+        var broken = PagePoison.FirstBroken(Entries(page), EntriesPerPage);
+        if (broken >= 0)
+            Broken(page, $"entry {broken} written after the page was freed");
+        Invariant.That(TPlatform.LoadPlain(&frame->State) == (uint)PageState.Free);
+        Invariant.That(TPlatform.LoadPlain(&frame->ReferenceCount) == 0);
+        new Span<ulong>(Entries(page), EntriesPerPage).Clear();
+        TPlatform.StorePlain(&frame->Private, 0);
+        TPlatform.StorePlain(&frame->ReferenceCount, 1);
+        TPlatform.Store(&frame->State, (uint)PageState.Fresh);
+    }
+
+    private void Push(uint index)
+    {
+        while (true)
+        {
+            var head = TPlatform.Load(_freeHead);
+            TPlatform.StorePlain(&_frame[index].NextFree, (uint)head);
+            if (TPlatform.CompareExchange(_freeHead, ((head >> 32) + 1) << 32 | (index + 1), head) == head)
+                return;
+        }
+    }
+
+    private void RemoveFromFreeList(uint start, uint pages)
+    {
+        var head = TPlatform.Load(_freeHead);
+        var kept = new List<uint>();
+        for (var at = (uint)head; at != 0; at = TPlatform.Load(&_frame[at - 1].NextFree))
+        {
+            if (at - 1 - start >= pages)
+                kept.Add(at - 1);
+        }
+
+        TPlatform.Store(_freeHead, ((head >> 32) + 1) << 32);
+        for (var i = kept.Count - 1; i >= 0; i--)
+            Push(kept[i]);
+        TPlatform.Add(_freePages, (ulong)-(long)pages);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PageFrame* FrameOf(PhysAddr page)
+    {
+        var offset = page.Value - _base;
+        if (offset >= _bytes)
+            OutOfBounds(page);
+        return &_frame[offset >> _pageShift];
+    }
+
+    private uint IndexOf(PhysAddr page) => (uint)((page.Value - _base) >> _pageShift);
+
+    private PhysAddr AddressOf(uint index) => new(_base + ((ulong)index << _pageShift));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OutOfBounds(PhysAddr page) =>
+        throw new InvariantException($"{page} is no table page");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Broken(PhysAddr page, string what) =>
+        throw new InvariantException($"{what}: {page}, level {Level(page)}, generation {Generation(page)}, state {State(page)}");
+}

@@ -1,0 +1,53 @@
+namespace Lab.Engine.PageTable;
+
+/// <summary>Which kernel's stage-2 code a table behaves like, where releases differ.</summary>
+public enum KernelRelease
+{
+    /// <summary>Before the parallel-fault series: no shared walks, coalesced subtrees torn down at once, broadcast TLBI when permissions are relaxed.</summary>
+    V6_1,
+
+    /// <summary>Parallel faults, RCU-freed subtrees, local TLBI when permissions are relaxed, range TLBI where the CPU has it.</summary>
+    V6_12,
+
+    /// <summary>As 6.12; the annotation and LOCKED encodings and chunked destroy as of 2026.</summary>
+    V7_2,
+}
+
+/// <summary>Geometry and CPU features of one stage-2 table.</summary>
+public sealed record Stage2Options
+{
+    /// <summary>Width of the intermediate physical address space, bits: 32 to 52.</summary>
+    public int IpaBits { get; init; } = 40;
+
+    /// <summary>12, 14 or 16.</summary>
+    public int PageShift { get; init; } = 12;
+
+    /// <summary>52-bit output addresses in the LPA2 format (4K and 16K granules).</summary>
+    public bool Lpa2 { get; init; }
+
+    /// <summary>FEAT_S2FWB: stage 2 forces write-back, so cache maintenance is not needed.</summary>
+    public bool ForcedWriteBack { get; init; }
+
+    /// <summary>FEAT_TLBIRANGE.</summary>
+    public bool RangeTlbi { get; init; }
+
+    /// <summary>Map pages only, never blocks.</summary>
+    public bool ForcePages { get; init; }
+
+    /// <summary>Which release's differences to follow.</summary>
+    public KernelRelease Release { get; init; } = KernelRelease.V6_12;
+
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (IpaBits is < 32 or > 52)
+            problems.Add($"IpaBits is {IpaBits}; it must be 32 to 52.");
+        if (PageShift is not (12 or 14 or 16))
+            problems.Add($"PageShift is {PageShift}; it must be 12, 14 or 16.");
+        if (Lpa2 && PageShift == 16)
+            problems.Add("Lpa2 is set with 64 KiB pages; LPA2 exists for 4 KiB and 16 KiB pages only.");
+        if (IpaBits > 48 && !Lpa2 && PageShift != 16)
+            problems.Add($"IpaBits is {IpaBits}; without Lpa2 it must be at most 48 for this page size.");
+        return problems;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Lab.Engine.Primitives;
+
+/// <summary>The few Linux calls that .NET does not offer: futex, affinity, sched_yield.</summary>
+public static unsafe partial class HostSystem
+{
+    private const int FutexWaitPrivate = 128;
+    private const int FutexWakePrivate = 129;
+
+    private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    private static readonly long FutexNumber = IsArm ? 98 : 202;
+    private static readonly long YieldNumber = IsArm ? 124 : 24;
+    private static readonly long SetAffinityNumber = IsArm ? 122 : 203;
+
+    static HostSystem()
+    {
+        if (!OperatingSystem.IsLinux() || (!IsArm && RuntimeInformation.ProcessArchitecture != Architecture.X64))
+            throw new PlatformNotSupportedException("Stage-2 Lab's engine runs on Linux on x64 or arm64.");
+        if (Stopwatch.Frequency != 1_000_000_000)
+            throw new PlatformNotSupportedException($"The monotonic clock ticks at {Stopwatch.Frequency} Hz; the engine needs nanoseconds.");
+    }
+
+    /// <summary>Sleep while the word holds the expected value. May block.</summary>
+    /// <param name="timeoutNs">Nanoseconds; negative waits without limit.</param>
+    public static void FutexWait(uint* word, uint expected, long timeoutNs)
+    {
+        if (timeoutNs < 0)
+        {
+            Syscall6(FutexNumber, (long)word, FutexWaitPrivate, expected, 0, 0, 0);
+            return;
+        }
+
+        var timeout = stackalloc long[2];
+        timeout[0] = timeoutNs / 1_000_000_000;
+        timeout[1] = timeoutNs % 1_000_000_000;
+        Syscall6(FutexNumber, (long)word, FutexWaitPrivate, expected, (long)timeout, 0, 0);
+    }
+
+    public static void FutexWake(uint* word, int count) =>
+        SyscallShort6(FutexNumber, (long)word, FutexWakePrivate, count, 0, 0, 0);
+
+    public static void Yield() => Syscall6(YieldNumber, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Run this thread on one CPU only.</summary>
+    /// <returns>False if the kernel refused (a CPU outside this process's set).</returns>
+    public static bool Pin(int cpu)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cpu);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cpu, 1023);
+        var mask = stackalloc ulong[16];
+        new Span<ulong>(mask, 16).Clear();
+        mask[cpu / 64] = 1UL << (cpu % 64);
+        return Syscall6(SetAffinityNumber, 0, 128, (long)mask, 0, 0, 0) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial long Syscall6(long number, long a, long b, long c, long d, long e, long f);
+
+    // No transition to preemptive mode: only for calls that never block.
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    [SuppressGCTransition]
+    private static partial long SyscallShort6(long number, long a, long b, long c, long d, long e, long f);
+}

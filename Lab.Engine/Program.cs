@@ -1,0 +1,2 @@
+Console.Error.WriteLine("lab: no command yet");
+return 2;

@@ -1,0 +1,214 @@
+using MessagePack;
+
+namespace Lab.Engine.Telemetry.Wire;
+
+/// <summary>Counters of a frame, in this order. Totals since the run began, never rates; a gauge says so.</summary>
+public enum Counter
+{
+    /// <summary>Guest accesses, hits included.</summary>
+    Accesses,
+
+    /// <summary>Faults that installed a mapping.</summary>
+    FaultsMapped,
+
+    /// <summary>Faults that relaxed permissions.</summary>
+    FaultsRelaxed,
+
+    /// <summary>Access-flag faults.</summary>
+    FaultsAccess,
+
+    /// <summary>Faults that ended in -EAGAIN (a lost race or nothing left to do): the guest faults again.</summary>
+    FaultsAgain,
+
+    /// <summary>Faults turned back by an invalidation in progress.</summary>
+    FaultsRetried,
+
+    /// <summary>Ranges invalidated through the MMU notifier.</summary>
+    Invalidations,
+
+    /// <summary>Blocks replaced by a table: lazily by a write fault, or eagerly.</summary>
+    BlocksSplit,
+
+    /// <summary>Tables replaced by a block.</summary>
+    TablesCoalesced,
+
+    /// <summary>64-page masks write-protected for dirty logging.</summary>
+    WriteProtects,
+
+    /// <summary>Pages harvested from the dirty log.</summary>
+    DirtyPages,
+
+    WalksMap,
+    WalksUnmap,
+    WalksAttribute,
+    WalksSplit,
+    WalksFree,
+    WalksHardware,
+
+    /// <summary>Compare-exchanges of an entry that lost.</summary>
+    CompareExchangesLost,
+
+    /// <summary>Break-before-make sequences.</summary>
+    Breaks,
+
+    TlbiIpa,
+    TlbiIpaLocal,
+    TlbiRange,
+    TlbiVmid,
+    TlbHits,
+    TlbMisses,
+
+    GracePeriods,
+    GracePeriodsExpedited,
+    CallbacksQueued,
+    CallbacksInvoked,
+    StallWarnings,
+
+    /// <summary>Gauge: callbacks waiting, entries.</summary>
+    BacklogEntries,
+
+    /// <summary>Gauge: memory of detached tables waiting for a grace period, bytes.</summary>
+    BacklogBytes,
+
+    /// <summary>Gauge: the largest backlog since the run began, bytes.</summary>
+    BacklogPeakBytes,
+
+    LockReadAcquisitions,
+    LockReadContentions,
+    LockWriteAcquisitions,
+    LockWriteContentions,
+
+    /// <summary>Nanoseconds that workers waited for the MMU lock (contended acquisitions, all timed).</summary>
+    LockWaitNs,
+
+    /// <summary>Nanoseconds of worker time; with <see cref="LockWaitNs"/> the lock wait share.</summary>
+    WorkerNs,
+
+    TablesAllocated,
+    TablesFreed,
+
+    /// <summary>Gauge: table pages in use.</summary>
+    TablesInUse,
+
+    MemoryCacheExhaustions,
+
+    /// <summary>Safety checks made: host pages reached by vCPUs whose state was verified.</summary>
+    SafetyChecks,
+    SafetyViolations,
+
+    /// <summary>Garbage collections of the engine process.</summary>
+    Collections,
+}
+
+/// <summary>Histograms of a frame, in this order. Nanoseconds, cumulative since the run began.</summary>
+public enum Histogram
+{
+    GracePeriod,
+    GracePeriodExpedited,
+
+    /// <summary>From the fault's entry to its end, retries included.</summary>
+    Fault,
+    Unmap,
+    Split,
+    LockReadWait,
+    LockReadHold,
+    LockWriteWait,
+    LockWriteHold,
+
+    /// <summary>From break to make: the time an entry is LOCKED.</summary>
+    BreakWindow,
+    Tlbi,
+
+    /// <summary>From call_rcu to the callback.</summary>
+    CallbackDelay,
+}
+
+/// <summary>A cumulative log-linear histogram (see LogHistogram); only buckets that are not empty.</summary>
+[MessagePackObject]
+public sealed record SparseHistogram
+{
+    [Key(0)] public required int[] Buckets { get; init; }
+
+    [Key(1)] public required long[] Counts { get; init; }
+
+    /// <summary>Largest value seen, nanoseconds.</summary>
+    [Key(2)] public required long Max { get; init; }
+
+    /// <summary>Sum of all values, nanoseconds.</summary>
+    [Key(3)] public required long Sum { get; init; }
+}
+
+public enum RunState
+{
+    Idle,
+    Starting,
+    Running,
+    Draining,
+    Stopped,
+
+    /// <summary>A safety check fired; the run ended there.</summary>
+    Violated,
+}
+
+public enum LabEventKind
+{
+    RunStarted,
+    RunStopped,
+    PolicyChanged,
+    OptionsChanged,
+    StallWarning,
+    Violation,
+    Collection,
+    EngineConnected,
+    EngineLost,
+    ReplayProgress,
+    Note,
+}
+
+/// <summary>Something that happened, for the event rail. Text is whole sentences for people.</summary>
+[MessagePackObject]
+public sealed record LabEvent
+{
+    /// <summary>Nanoseconds of run time.</summary>
+    [Key(0)] public required long ElapsedNs { get; init; }
+
+    [Key(1)] public required LabEventKind Kind { get; init; }
+
+    [Key(2)] public required string Text { get; init; }
+
+    /// <summary>Rises by one with each event of an engine process; with the process id it names an event.</summary>
+    [Key(3)] public required long Id { get; init; }
+}
+
+/// <summary>Engine to web, 10 times a second: totals and cumulative histograms. Rates and percentiles are derived from two frames.</summary>
+[MessagePackObject]
+public sealed record EngineFrame
+{
+    /// <summary>Rises by one; a gap is a dropped frame.</summary>
+    [Key(0)] public required long Sequence { get; init; }
+
+    /// <summary>Names a run: changes when totals start again from 0.</summary>
+    [Key(1)] public required string RunId { get; init; }
+
+    [Key(2)] public required RunState State { get; init; }
+
+    /// <summary>Nanoseconds since the run began, monotonic.</summary>
+    [Key(3)] public required long ElapsedNs { get; init; }
+
+    [Key(4)] public required string Policy { get; init; }
+
+    /// <summary>Indexed by <see cref="Counter"/>.</summary>
+    [Key(5)] public required long[] Counters { get; init; }
+
+    /// <summary>Indexed by <see cref="Histogram"/>.</summary>
+    [Key(6)] public required SparseHistogram[] Histograms { get; init; }
+
+    /// <summary>Events since the frame before.</summary>
+    [Key(7)] public required LabEvent[] Events { get; init; }
+
+    /// <summary>The violation's report when <see cref="State"/> is Violated, else null.</summary>
+    [Key(8)] public string? Violation { get; init; }
+
+    /// <summary>Threads that the run wants to run at once.</summary>
+    [Key(9)] public required int RunnableThreads { get; init; }
+}

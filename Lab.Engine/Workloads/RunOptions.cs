@@ -1,0 +1,150 @@
+using Lab.Engine.Mmu;
+
+namespace Lab.Engine.Workloads;
+
+/// <summary>In which order a vCPU touches its memory.</summary>
+public enum AccessOrder
+{
+    Sequential,
+    Random,
+
+    /// <summary>Zipf with exponent 0.99: a few hot pages.</summary>
+    Zipf,
+}
+
+/// <summary>What the host backs guest memory with.</summary>
+public enum BackingSize
+{
+    Page4K,
+    Block2M,
+}
+
+/// <summary>How blocks are split while dirty logging is on.</summary>
+public enum SplitMode
+{
+    /// <summary>By the write fault that needs the page.</summary>
+    Lazy,
+
+    /// <summary>By the thread that turns logging on, a chunk at a time.</summary>
+    Eager,
+}
+
+/// <summary>
+/// Everything that can be set on a run. Immutable; a change while running is a new value, applied as a step and noted
+/// as an event. Fields marked "restart" take a new run.
+/// </summary>
+public sealed record RunOptions
+{
+    /// <summary>Name of a <see cref="LockPolicy"/>. Changed live: the run drains first.</summary>
+    public string Policy { get; init; } = LockPolicy.Parallel.Name;
+
+    /// <summary>vCPU threads, 1 to 64.</summary>
+    public int Vcpus { get; init; } = 2;
+
+    /// <summary>Host threads that invalidate ranges through the MMU notifier, 0 to 16.</summary>
+    public int UnmapThreads { get; init; } = 1;
+
+    /// <summary>One host thread that turns dirty logging on, harvests, and turns it off again.</summary>
+    public bool DirtyLogging { get; init; } = true;
+
+    /// <summary>MiB of guest memory each vCPU has, 2 to 4096. Restart.</summary>
+    public int MiBPerVcpu { get; init; } = 64;
+
+    /// <summary>Restart.</summary>
+    public BackingSize Backing { get; init; } = BackingSize.Block2M;
+
+    public AccessOrder Order { get; init; } = AccessOrder.Random;
+
+    /// <summary>Percentage of accesses that write, 0 to 100.</summary>
+    public int WritePercent { get; init; } = 70;
+
+    /// <summary>True: all vCPUs touch the same memory. False: each its own part.</summary>
+    public bool Overlap { get; init; }
+
+    /// <summary>Invalidations per second and unmap thread, 0 to 100000.</summary>
+    public int UnmapsPerSecond { get; init; } = 200;
+
+    /// <summary>KiB of one invalidation, 4 to 65536, a multiple of 4.</summary>
+    public int UnmapKiB { get; init; } = 256;
+
+    public SplitMode Split { get; init; } = SplitMode.Lazy;
+
+    /// <summary>Milliseconds that logging stays on, 10 to 60000.</summary>
+    public int LoggingOnMs { get; init; } = 300;
+
+    /// <summary>Milliseconds between two loggings, 10 to 60000.</summary>
+    public int LoggingOffMs { get; init; } = 300;
+
+    /// <summary>GET and CLEAR rounds while logging is on, 1 to 100.</summary>
+    public int HarvestRounds { get; init; } = 3;
+
+    /// <summary>Grace-period pacing: the least time between two normal grace periods, microseconds, 0 to 1000000.</summary>
+    public int RcuPacingUs { get; init; } = 100;
+
+    /// <summary>Grace periods driven by expedited requests.</summary>
+    public bool RcuExpedited { get; init; }
+
+    /// <summary>Modelled cost of one broadcast TLBI, nanoseconds, 0 to 10000000.</summary>
+    public int TlbiBaseNs { get; init; } = 1_000;
+
+    /// <summary>Added for each other initiator at work, nanoseconds, 0 to 10000000.</summary>
+    public int TlbiPerInitiatorNs { get; init; } = 500;
+
+    /// <summary>Added for each page of a range TLBI, nanoseconds, 0 to 100000.</summary>
+    public int TlbiPerPageNs { get; init; } = 2;
+
+    /// <summary>Share of one core that each vCPU and unmap thread may use, percent, 1 to 100. Below 100 a thread sleeps between bursts.</summary>
+    public int DutyPercent { get; init; } = 100;
+
+    /// <summary>Seed of every random choice. Restart.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>All that is wrong with these options, a sentence each, naming the field, the value and the range.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (LockPolicy.Find(Policy) is null)
+            problems.Add($"Policy is \"{Policy}\"; it must be one of {string.Join(", ", LockPolicy.All.Select(p => p.Name))}.");
+        Range(nameof(Vcpus), Vcpus, 1, 64);
+        Range(nameof(UnmapThreads), UnmapThreads, 0, 16);
+        Range(nameof(MiBPerVcpu), MiBPerVcpu, 2, 4096);
+        if (MiBPerVcpu % 2 != 0)
+            problems.Add($"MiBPerVcpu is {MiBPerVcpu}; it must be even, so that 2 MiB blocks fit.");
+        if ((long)MiBPerVcpu * Vcpus > 65_536)
+            problems.Add($"MiBPerVcpu × Vcpus is {(long)MiBPerVcpu * Vcpus} MiB; it must be at most 65536.");
+        Range(nameof(WritePercent), WritePercent, 0, 100);
+        Range(nameof(UnmapsPerSecond), UnmapsPerSecond, 0, 100_000);
+        Range(nameof(UnmapKiB), UnmapKiB, 4, 65_536);
+        if (UnmapKiB % 4 != 0)
+            problems.Add($"UnmapKiB is {UnmapKiB}; it must be a multiple of 4.");
+        Range(nameof(LoggingOnMs), LoggingOnMs, 10, 60_000);
+        Range(nameof(LoggingOffMs), LoggingOffMs, 10, 60_000);
+        Range(nameof(HarvestRounds), HarvestRounds, 1, 100);
+        Range(nameof(RcuPacingUs), RcuPacingUs, 0, 1_000_000);
+        Range(nameof(TlbiBaseNs), TlbiBaseNs, 0, 10_000_000);
+        Range(nameof(TlbiPerInitiatorNs), TlbiPerInitiatorNs, 0, 10_000_000);
+        Range(nameof(TlbiPerPageNs), TlbiPerPageNs, 0, 100_000);
+        Range(nameof(DutyPercent), DutyPercent, 1, 100);
+        foreach (var (name, defined) in new[]
+                 {
+                     (nameof(Backing), Enum.IsDefined(Backing)), (nameof(Order), Enum.IsDefined(Order)),
+                     (nameof(Split), Enum.IsDefined(Split)),
+                 })
+        {
+            if (!defined)
+                problems.Add($"{name} is not one of its values.");
+        }
+
+        return problems;
+
+        void Range(string name, int value, int least, int most)
+        {
+            if (value < least || value > most)
+                problems.Add($"{name} is {value}; it must be {least} to {most}.");
+        }
+    }
+
+    /// <summary>True if going from this to <paramref name="next"/> needs a new run.</summary>
+    public bool NeedsRestart(RunOptions next) =>
+        MiBPerVcpu != next.MiBPerVcpu || Backing != next.Backing || Seed != next.Seed;
+}
