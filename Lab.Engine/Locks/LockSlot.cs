@@ -3,7 +3,9 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Locks;
 
-/// <summary>The counters of one owner of a lock; written by that owner, read by telemetry. Histograms stand behind it.</summary>
+/// <summary>
+/// The counters of one owner of a lock; written by that owner, read by telemetry. Histograms stand behind it.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = CacheLine.Stride)]
 internal struct LockSlot
 {

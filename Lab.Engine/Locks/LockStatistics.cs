@@ -3,7 +3,9 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Locks;
 
-/// <summary>One slot of counters and four histograms an owner, in native memory: one writer a slot, any reader sums.</summary>
+/// <summary>
+/// One slot of counters and four histograms an owner, in native memory: one writer a slot, any reader sums.
+/// </summary>
 internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {

@@ -7,7 +7,9 @@ namespace Lab.Engine.Locks;
 [StructLayout(LayoutKind.Explicit, Size = 2 * CacheLine.Stride)]
 public struct LockWords
 {
-    /// <summary>Queued rwlock: bits 7..0 writer holds (0xFF), bit 8 a writer waits, readers in units of 0x200.</summary>
+    /// <summary>
+    /// Queued rwlock: bits 7..0 writer holds (0xFF), bit 8 a writer waits, readers in units of 0x200.
+    /// </summary>
     [FieldOffset(0)] internal uint State;
 
     /// <summary>Next ticket to be taken; changed by read-modify-write.</summary>

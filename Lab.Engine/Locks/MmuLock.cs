@@ -3,7 +3,9 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Locks;
 
-/// <summary>The lock of one stage-2 MMU (kvm->mmu_lock) with its statistics; the kind is data, the calls are not virtual.</summary>
+/// <summary>
+/// The lock of one stage-2 MMU (kvm->mmu_lock) with its statistics; the kind is data, the calls are not virtual.
+/// </summary>
 /// <remarks>
 /// Acquisitions and contentions are always counted; one acquisition in 64 is timed, a contended wait always. No owner
 /// takes the lock twice at a time. Every acquire pairs with the release of the holder before.
@@ -22,7 +24,8 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     private readonly QueuedReaderWriterLock<TPlatform> _queued;
 
     /// <param name="maxOwners">Owners are numbered from 0 to one less; at most <see cref="MostOwners"/>.</param>
-    /// <param name="yieldWhenOversubscribed">Waiters yield after 100 pauses; false: they only spin, as in the kernel.</param>
+    /// <param name="yieldWhenOversubscribed">Waiters yield after 100 pauses; false: they only spin, as in the
+    /// kernel.</param>
     public MmuLock(LockKind kind, int maxOwners, bool yieldWhenOversubscribed = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxOwners, 1);
@@ -41,7 +44,9 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     /// <summary>Someone waits: a long holder should give way. A hint.</summary>
     public bool IsContended => Kind == LockKind.Ticket ? _ticket.IsContended : _queued.IsContended;
 
-    /// <summary>Take the read side; for a ticket lock, the lock. Spins or yields until it is free; never sleeps.</summary>
+    /// <summary>
+    /// Take the read side; for a ticket lock, the lock. Spins or yields until it is free; never sleeps.
+    /// </summary>
     /// <param name="owner">The caller's number: two threads at a time never use the same.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadHold<TPlatform> AcquireRead(int owner)

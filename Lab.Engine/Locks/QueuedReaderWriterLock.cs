@@ -7,7 +7,8 @@ namespace Lab.Engine.Locks;
 /// Linux's queued rwlock: readers share; whoever must wait queues in a ticket lock, so a waiting writer holds back the
 /// readers behind it, and readers behind a writer come before the next writer in line.
 /// </summary>
-/// <remarks>Source: the description of qrwlock in rcu.md and its prototype; state word as in <see cref="LockWords.State"/>.</remarks>
+/// <remarks>Source: the description of qrwlock in rcu.md and its prototype; state word as in
+/// <see cref="LockWords.State"/>.</remarks>
 public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<QueuedReaderWriterLock<TPlatform>>
     where TPlatform : struct, IPlatform
 {
@@ -59,7 +60,8 @@ public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<Qu
         _queue.ReleaseWrite();
     }
 
-    /// <remarks>From the waiting bit on, later readers fail their try; the exchange waits for the last earlier one.</remarks>
+    /// <remarks>From the waiting bit on, later readers fail their try; the exchange waits for the last earlier
+    /// one.</remarks>
     public void AcquireWriteContended()
     {
         EnterQueue();

@@ -42,7 +42,8 @@ public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPl
             && TPlatform.CompareExchange(&_words->NextTicket, served + 1, served) == served;
     }
 
-    /// <remarks>Ordering: the acquire of the ticket served pairs with the release in <see cref="ReleaseWrite"/>.</remarks>
+    /// <remarks>Ordering: the acquire of the ticket served pairs with the release in
+    /// <see cref="ReleaseWrite"/>.</remarks>
     public void AcquireWriteContended()
     {
         var mine = TPlatform.Add(&_words->NextTicket, 1) - 1;

@@ -4,7 +4,8 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Rcu;
 
 /// <summary>A piece of a callback ring: entries of 8 bytes (payload | kind), then the link to the next piece.</summary>
-/// <remarks>The number of entries is a power of two, so that a position needs no division; 8.0 bytes a callback.</remarks>
+/// <remarks>The number of entries is a power of two, so that a position needs no division; 8.0 bytes a
+/// callback.</remarks>
 internal static unsafe class CallbackChunk
 {
     internal const int Entries = 1024;
@@ -12,7 +13,9 @@ internal static unsafe class CallbackChunk
 
     private const nuint Bytes = (Entries + 1) * sizeof(ulong);
 
-    /// <summary>Native, so nothing is added to the managed heap. Cold: once in <see cref="Entries"/> callbacks at most.</summary>
+    /// <summary>
+    /// Native, so nothing is added to the managed heap. Cold: once in <see cref="Entries"/> callbacks at most.
+    /// </summary>
     internal static ulong* Allocate()
     {
         var chunk = (ulong*)NativeMemory.AlignedAlloc(Bytes, CacheLine.Stride);

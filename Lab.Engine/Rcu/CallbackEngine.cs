@@ -21,7 +21,11 @@ internal sealed unsafe class CallbackEngine<TPlatform>
     private readonly int _qhimark;
     private int _kinds;
 
-    internal CallbackEngine(GracePeriodControl* control, ReaderTable<TPlatform> readers, LogHistogram delays, RcuOptions options)
+    internal CallbackEngine(
+        GracePeriodControl* control,
+        ReaderTable<TPlatform> readers,
+        LogHistogram delays,
+        RcuOptions options)
     {
         _control = control;
         _readers = readers;

@@ -3,7 +3,9 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Rcu;
 
-/// <summary>The cold half of a callback ring: chunks that come and go, and the time stamps of a few callbacks.</summary>
+/// <summary>
+/// The cold half of a callback ring: chunks that come and go, and the time stamps of a few callbacks.
+/// </summary>
 internal static unsafe class CallbackRing<TPlatform>
     where TPlatform : struct, IPlatform
 {
@@ -20,7 +22,9 @@ internal static unsafe class CallbackRing<TPlatform>
         TPlatform.Store(&slot->HeadChunk, chunk);
     }
 
-    /// <summary>Link a chunk behind the full one. Owner only, before it releases the tail that needs the chunk.</summary>
+    /// <summary>
+    /// Link a chunk behind the full one. Owner only, before it releases the tail that needs the chunk.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Grow(ReaderSlot* slot)
     {
@@ -68,7 +72,9 @@ internal static unsafe class CallbackRing<TPlatform>
         TPlatform.Store(&slot->StampsTaken, taken);
     }
 
-    /// <summary>Hand an empty chunk back to the slot's owner, or to the system if the owner has plenty. Invoker only.</summary>
+    /// <summary>
+    /// Hand an empty chunk back to the slot's owner, or to the system if the owner has plenty. Invoker only.
+    /// </summary>
     internal static void Return(ReaderSlot* slot, ulong* chunk)
     {
         var returned = TPlatform.LoadPlain(&slot->ChunksReturned);

@@ -3,7 +3,9 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Rcu;
 
-/// <summary>A sleeping mutex on one native word, for the cold paths: 0 free, 1 held, 2 held and perhaps waited for.</summary>
+/// <summary>
+/// A sleeping mutex on one native word, for the cold paths: 0 free, 1 held, 2 held and perhaps waited for.
+/// </summary>
 /// <remarks>Source: the third mutex of U. Drepper, "Futexes Are Tricky".</remarks>
 internal static unsafe class DomainMutex<TPlatform>
     where TPlatform : struct, IPlatform

@@ -1,6 +1,8 @@
 namespace Lab.Engine.Rcu;
 
-/// <summary>One grace period in flight: where its scan of the readers has come to. A value of whoever drives it.</summary>
+/// <summary>
+/// One grace period in flight: where its scan of the readers has come to. A value of whoever drives it.
+/// </summary>
 internal struct GracePeriod
 {
     /// <summary>Its number: readers that have it, or a later one, began after it.</summary>
@@ -8,7 +10,9 @@ internal struct GracePeriod
 
     internal long StartedNs;
 
-    /// <summary>Slots before this one have been seen outside, or inside a later section. They need no second look.</summary>
+    /// <summary>
+    /// Slots before this one have been seen outside, or inside a later section. They need no second look.
+    /// </summary>
     internal int NextSlot;
 
     /// <summary>Slots to look at; readers registered later began after this grace period.</summary>

@@ -7,7 +7,10 @@ namespace Lab.Engine.Rcu;
 [StructLayout(LayoutKind.Explicit, Size = 7 * CacheLine.Stride)]
 internal struct GracePeriodControl
 {
-    /// <summary>Number of the newest grace period, urgent bit. Read by every outermost enter; see <see cref="GracePeriodSequence"/>.</summary>
+    /// <summary>
+    /// Number of the newest grace period, urgent bit. Read by every outermost enter; see
+    /// <see cref="GracePeriodSequence"/>.
+    /// </summary>
     [FieldOffset(0)] internal ulong Sequence;
 
     /// <summary>1: the grace-period thread is parked or about to park. Read by every call_rcu.</summary>

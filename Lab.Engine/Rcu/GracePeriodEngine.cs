@@ -23,7 +23,11 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     private readonly StallLog<TPlatform> _stalls;
     private readonly RcuOptions _options;
 
-    internal GracePeriodEngine(GracePeriodControl* control, ReaderTable<TPlatform> readers, StallLog<TPlatform> stalls, RcuOptions options)
+    internal GracePeriodEngine(
+        GracePeriodControl* control,
+        ReaderTable<TPlatform> readers,
+        StallLog<TPlatform> stalls,
+        RcuOptions options)
     {
         _control = control;
         _readers = readers;
@@ -77,7 +81,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
 
     /// <summary>Look once at the readers that are still in the way. Never waits.</summary>
     /// <returns>True if the grace period is over; then <see cref="End"/> it.</returns>
-    /// <remarks>Ordering. <b>G4</b>: the acquire of each counter pairs with <b>E3</b>, the release on leaving.</remarks>
+    /// <remarks>Ordering. <b>G4</b>: the acquire of each counter pairs with <b>E3</b>, the release on
+    /// leaving.</remarks>
     internal bool TryFinish(ref GracePeriod period)
     {
         for (; period.NextSlot < period.Slots; period.NextSlot++)
@@ -155,7 +160,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
             period.NextStallNs = period.NextStallNs > long.MaxValue / 3 ? long.MaxValue : period.NextStallNs * 3;
         var site = TPlatform.Load(&_readers.Slots[period.NextSlot].Site);
         var nesting = (int)(counter & GracePeriodSequence.NestingMask);
-        _stalls.Add(new RcuStall(period.NextSlot, _readers.NameOf(period.NextSlot), nesting, GracePeriodSequence.ForPeople(period.Target), ageNs, site));
+        var number = GracePeriodSequence.ForPeople(period.Target);
+        _stalls.Add(new RcuStall(period.NextSlot, _readers.NameOf(period.NextSlot), nesting, number, ageNs, site));
     }
 
     private void ClearUrgent()
@@ -165,7 +171,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
             var sequence = TPlatform.Load(&_control->Sequence);
             if ((sequence & GracePeriodSequence.UrgentBit) == 0)
                 return;
-            if (TPlatform.CompareExchange(&_control->Sequence, sequence & ~GracePeriodSequence.UrgentBit, sequence) == sequence)
+            var calm = sequence & ~GracePeriodSequence.UrgentBit;
+            if (TPlatform.CompareExchange(&_control->Sequence, calm, sequence) == sequence)
                 return;
         }
     }

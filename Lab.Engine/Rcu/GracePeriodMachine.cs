@@ -9,6 +9,9 @@ namespace Lab.Engine.Rcu;
 internal sealed unsafe class GracePeriodMachine<TPlatform>
     where TPlatform : struct, IPlatform
 {
+    // A change of pacing or a flood of callbacks is met after this at the latest.
+    private const long LongestNapNs = 1_000_000;
+
     private readonly GracePeriodControl* _control;
     private readonly GracePeriodEngine<TPlatform> _engine;
     private readonly CallbackEngine<TPlatform> _callbacks;
@@ -17,7 +20,11 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     private bool _inFlight;
     private long _nextStartNs;
 
-    internal GracePeriodMachine(GracePeriodControl* control, GracePeriodEngine<TPlatform> engine, CallbackEngine<TPlatform> callbacks, LogHistogram lengths)
+    internal GracePeriodMachine(
+        GracePeriodControl* control,
+        GracePeriodEngine<TPlatform> engine,
+        CallbackEngine<TPlatform> callbacks,
+        LogHistogram lengths)
     {
         _control = control;
         _engine = engine;
@@ -64,7 +71,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
             case GracePeriodStepResult.Paced:
                 var restNs = _nextStartNs - TPlatform.NowNs();
                 if (restNs > 0)
-                    TPlatform.Park(&_control->WorkEvent, TPlatform.Load(&_control->WorkEvent), Math.Min(restNs, 1_000_000));
+                    TPlatform.Park(&_control->WorkEvent, TPlatform.Load(&_control->WorkEvent), Math.Min(restNs, LongestNapNs));
                 break;
             case GracePeriodStepResult.Idle:
                 ParkUntilWoken();

@@ -6,7 +6,8 @@ namespace Lab.Engine.Rcu;
 /// Arithmetic of the sequence word: grace-period number in bits 63..16, in bit 0 the wish that readers yield first.
 /// A reader's counter has the same number in the same bits and its nesting depth in bits 15..0.
 /// </summary>
-/// <remarks>Numbers wrap; they are compared by signed difference only. Source: Linux rcu_seq and its start at -300.</remarks>
+/// <remarks>Numbers wrap; they are compared by signed difference only. Source: Linux rcu_seq and its start at
+/// -300.</remarks>
 internal static class GracePeriodSequence
 {
     /// <summary>Distance of two successive numbers.</summary>

@@ -66,7 +66,8 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     /// </summary>
     public LogHistogram CallbackDelays { get; }
 
-    private static nuint HistogramStride => (LogHistogram.BytesNeeded + CacheLine.Stride - 1) & ~(nuint)(CacheLine.Stride - 1);
+    private static nuint HistogramStride =>
+        (LogHistogram.BytesNeeded + CacheLine.Stride - 1) & ~(nuint)(CacheLine.Stride - 1);
 
     /// <summary>Change pacing while the domain runs. Never blocks.</summary>
     /// <param name="ns">See <see cref="RcuOptions.PacingNs"/>.</param>
@@ -80,7 +81,8 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     }
 
     /// <summary>A reader for one thread. Cold, may block; callable while the domain runs.</summary>
-    /// <remarks>If another thread will use it, that thread calls <see cref="RcuReader{TPlatform}.AdoptByThisThread"/>.</remarks>
+    /// <remarks>If another thread will use it, that thread calls
+    /// <see cref="RcuReader{TPlatform}.AdoptByThisThread"/>.</remarks>
     public RcuReader<TPlatform> Register(string name) => _readers.Register(this, name);
 
     /// <summary>Give a reader back; callbacks that it queued are invoked all the same. Cold, may block.</summary>
@@ -141,7 +143,9 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         }
     }
 
-    /// <summary>Wait until every callback queued before this call has been invoked. May block; never inside a section.</summary>
+    /// <summary>
+    /// Wait until every callback queued before this call has been invoked. May block; never inside a section.
+    /// </summary>
     /// <remarks>Source: Linux rcu_barrier; here a comparison of ring positions, so nothing is queued.</remarks>
     public void Barrier()
     {
@@ -179,11 +183,15 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         return cookie;
     }
 
-    /// <returns>True once the cookie's grace period has ended. Always false inside the section where it was taken.</returns>
+    /// <returns>True once the cookie's grace period has ended. Always false inside the section where it was
+    /// taken.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Poll(GracePeriodCookie cookie) => _engine.IsCompleted(cookie.Sequence);
 
-    /// <summary>Say in a callback that pages named to <see cref="RcuReader{TPlatform}.Call(RcuCallbackKind, ulong, ulong)"/> are free.</summary>
+    /// <summary>
+    /// Say in a callback that pages named to <see cref="RcuReader{TPlatform}.Call(RcuCallbackKind, ulong, ulong)"/>
+    /// are free.
+    /// </summary>
     public void PagesReleased(ulong pages) =>
         TPlatform.Store(&_control->PagesReleased, TPlatform.LoadPlain(&_control->PagesReleased) + pages);
 
@@ -271,5 +279,6 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     private bool IsInvoked(int index, ulong target) =>
         GracePeriodSequence.HasReached(TPlatform.Load(&_readers.Slots[index].Invoked), target);
 
-    private LogHistogram HistogramAt(int index) => new((ulong*)((byte*)_histograms.Address + ((nuint)index * HistogramStride)));
+    private LogHistogram HistogramAt(int index) =>
+        new((ulong*)((byte*)_histograms.Address + ((nuint)index * HistogramStride)));
 }

@@ -2,7 +2,9 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Rcu;
 
-/// <summary>The thread that steps a domain: normal grace periods and callbacks. Parked when nobody wants anything.</summary>
+/// <summary>
+/// The thread that steps a domain: normal grace periods and callbacks. Parked when nobody wants anything.
+/// </summary>
 public sealed class RcuGracePeriodThread<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
@@ -10,7 +12,8 @@ public sealed class RcuGracePeriodThread<TPlatform> : IDisposable
     private readonly Action<Exception>? _failed;
     private Thread? _thread;
 
-    /// <param name="failed">Called on the thread when a callback or an invariant threw, which ends it; the edge of the run.</param>
+    /// <param name="failed">Called on the thread when a callback or an invariant threw, which ends it; the edge of the
+    /// run.</param>
     public RcuGracePeriodThread(RcuDomain<TPlatform> domain, Action<Exception>? failed = null)
     {
         _domain = domain;
@@ -32,7 +35,9 @@ public sealed class RcuGracePeriodThread<TPlatform> : IDisposable
         _thread.Start();
     }
 
-    /// <summary>End the thread and wait for it. Callbacks still pending stay queued. Blocks; does nothing if not started.</summary>
+    /// <summary>
+    /// End the thread and wait for it. Callbacks still pending stay queued. Blocks; does nothing if not started.
+    /// </summary>
     public void Stop()
     {
         if (_thread is null)

@@ -9,7 +9,9 @@ public sealed record RcuOptions
     /// <summary>Least time between the starts of two normal grace periods, nanoseconds; 0: back to back.</summary>
     public long PacingNs { get; init; } = 100_000;
 
-    /// <summary>Age at which a grace period is reported as stalled, nanoseconds; again at 3 times, 9 times, … this age.</summary>
+    /// <summary>
+    /// Age at which a grace period is reported as stalled, nanoseconds; again at 3 times, 9 times, … this age.
+    /// </summary>
     public long StallNs { get; init; } = 3_000_000_000;
 
     /// <summary>Age at which a grace period asks readers to yield before they enter, nanoseconds.</summary>

@@ -10,7 +10,12 @@ public sealed unsafe class RcuReader<TPlatform>
     private readonly ReaderSlot* _slot;
     private readonly GracePeriodControl* _control;
 
-    internal RcuReader(RcuDomain<TPlatform> domain, ReaderSlot* slot, GracePeriodControl* control, int index, string name)
+    internal RcuReader(
+        RcuDomain<TPlatform> domain,
+        ReaderSlot* slot,
+        GracePeriodControl* control,
+        int index,
+        string name)
     {
         Domain = domain;
         Index = index;
@@ -47,7 +52,9 @@ public sealed unsafe class RcuReader<TPlatform>
     /// </summary>
     public void AdoptByThisThread() => OwnerThread = Environment.CurrentManagedThreadId;
 
-    /// <summary>Begin a read section; it may be inside another of this reader. Never blocks, but may yield first.</summary>
+    /// <summary>
+    /// Begin a read section; it may be inside another of this reader. Never blocks, but may yield first.
+    /// </summary>
     /// <remarks>
     /// Ordering. <b>E1</b>: the acquire of the sequence pairs with <b>G1</b>, its increment: a reader that has the new
     /// number also sees what was unpublished before. <b>E2</b>: the plain store of the counter stands before the loads
@@ -106,7 +113,9 @@ public sealed unsafe class RcuReader<TPlatform>
             Domain.WakeGracePeriodThread();
     }
 
-    /// <summary>As <see cref="Call(RcuCallbackKind, ulong)"/>, and count the pages that wait with this callback.</summary>
+    /// <summary>
+    /// As <see cref="Call(RcuCallbackKind, ulong)"/>, and count the pages that wait with this callback.
+    /// </summary>
     /// <param name="pages">Given back by the callback with <see cref="RcuDomain{TPlatform}.PagesReleased"/>.</param>
     public void Call(RcuCallbackKind kind, ulong payload, ulong pages)
     {
@@ -114,7 +123,8 @@ public sealed unsafe class RcuReader<TPlatform>
         Call(kind, payload);
     }
 
-    /// <summary>Ordering. <b>E3</b>: the release pairs with <b>G4</b>, the scan's acquire: reads of the section are done
+    /// <summary>Ordering. <b>E3</b>: the release pairs with <b>G4</b>, the scan's acquire: reads of the section are
+    /// done
     /// before anything that the end of the grace period allows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit()
@@ -138,5 +148,6 @@ public sealed unsafe class RcuReader<TPlatform>
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RefuseCallback(RcuCallbackKind kind, ulong payload) =>
-        Invariant.Fail($"callback of kind {kind.Value} with payload 0x{payload:x}: a kind is 1 to 15, a payload's low 4 bits are 0");
+        Invariant.Fail($"callback of kind {kind.Value} with payload 0x{payload:x}: "
+            + "a kind is 1 to 15, a payload's low 4 bits are 0");
 }

@@ -1,6 +1,8 @@
 namespace Lab.Engine.Rcu;
 
-/// <summary>Totals and gauges of a domain. Each field is exact for some moment in the call; two may be of different moments.</summary>
+/// <summary>
+/// Totals and gauges of a domain. Each field is exact for some moment in the call; two may be of different moments.
+/// </summary>
 public readonly record struct RcuSnapshot
 {
     /// <summary>Number of the newest grace period begun; starts at -300 and rises by one.</summary>

@@ -6,9 +6,11 @@ namespace Lab.Engine.Rcu;
 /// <param name="Nesting">Depth of its read sections when it was looked at.</param>
 /// <param name="GracePeriod">Number of the grace period; starts at -300 and rises by one.</param>
 /// <param name="AgeNs">Age of the grace period, nanoseconds.</param>
-/// <param name="Site">What the reader said it was doing (<see cref="RcuReader{TPlatform}.Site"/>); 0 if it said nothing.</param>
+/// <param name="Site">What the reader said it was doing (<see cref="RcuReader{TPlatform}.Site"/>); 0 if it said
+/// nothing.</param>
 public readonly record struct RcuStall(int Slot, string Name, int Nesting, long GracePeriod, long AgeNs, ulong Site)
 {
     public override string ToString() =>
-        $"Grace period {GracePeriod} has waited {AgeNs / 1_000_000} ms for reader {Name} (slot {Slot}, nesting {Nesting}, site 0x{Site:x}).";
+        $"Grace period {GracePeriod} has waited {AgeNs / 1_000_000} ms for reader {Name} "
+        + $"(slot {Slot}, nesting {Nesting}, site 0x{Site:x}).";
 }

@@ -75,6 +75,8 @@ internal unsafe struct ReaderSlot
     /// <summary>Chunks handed back to the owner, ever. Invoker.</summary>
     [FieldOffset(InvokerArea + 24)] internal ulong ChunksReturned;
 
-    /// <summary>Stack of empty chunks: the invoker pushes one, the owner takes all, both by read-modify-write.</summary>
+    /// <summary>
+    /// Stack of empty chunks: the invoker pushes one, the owner takes all, both by read-modify-write.
+    /// </summary>
     [FieldOffset(ReturnArea)] internal ulong ReturnedChunks;
 }

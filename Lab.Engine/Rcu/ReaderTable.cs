@@ -31,7 +31,11 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
         {
             var index = Array.IndexOf(_readers, null);
             if (index < 0)
-                throw new InvalidOperationException($"All {_readers.Length} reader slots are taken; raise RcuOptions.MaxReaders.");
+            {
+                throw new InvalidOperationException(
+                    $"All {_readers.Length} reader slots are taken; raise RcuOptions.MaxReaders.");
+            }
+
             CallbackRing<TPlatform>.Prepare(&Slots[index]);
             var reader = new RcuReader<TPlatform>(domain, &Slots[index], _control, index, name);
             _readers[index] = reader;
@@ -68,10 +72,13 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
     internal void AssertThisThreadReadsNothing()
     {
         var thread = Environment.CurrentManagedThreadId;
-        foreach (var reader in _readers)
+        for (var index = 0; index < Used; index++)
         {
-            if (reader is { InSection: true } && reader.OwnerThread == thread)
-                Invariant.Fail($"waiting for a grace period inside a read section of reader {reader.Name} (if another thread uses that reader, it should call AdoptByThisThread)");
+            if (_readers[index] is { InSection: true } reader && reader.OwnerThread == thread)
+            {
+                Invariant.Fail($"waiting for a grace period inside a read section of reader {reader.Name} "
+                    + "(if another thread uses that reader, it should call AdoptByThisThread)");
+            }
         }
     }
 

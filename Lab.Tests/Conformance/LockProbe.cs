@@ -11,7 +11,9 @@ namespace Lab.Tests.Conformance;
 /// </summary>
 public static unsafe class LockProbe
 {
-    /// <summary>Threads add to a plain pair of words under the lock; a lost addition or an uneven pair is an overlap.</summary>
+    /// <summary>
+    /// Threads add to a plain pair of words under the lock; a lost addition or an uneven pair is an overlap.
+    /// </summary>
     /// <remarks>
     /// Nobody stops before everybody has done its part, and now and then a writer in the middle and a reader before its
     /// turn give up their core, so that overlaps show on one busy core too.
@@ -87,7 +89,9 @@ public static unsafe class LockProbe
         return null;
     }
 
-    /// <summary>A writer that waits for a reader holds back later readers; else readers without end would starve it.</summary>
+    /// <summary>
+    /// A writer that waits for a reader holds back later readers; else readers without end would starve it.
+    /// </summary>
     /// <param name="atMost">Until a reader is refused.</param>
     public static string? WaitingWriter<TLock>(TimeSpan atMost)
         where TLock : struct, IRawMmuLock<TLock>

@@ -3,7 +3,9 @@ using Lab.Tests.Support;
 
 namespace Lab.Tests.Litmus;
 
-/// <summary>Broken twins first. The pipe does not find a missing fence; what it finds are grace periods too short.</summary>
+/// <summary>
+/// Broken twins first. The pipe does not find a missing fence; what it finds are grace periods too short.
+/// </summary>
 [Collection(LitmusCollection.Name)]
 public sealed class PipeTests(ITestOutputHelper output)
 {

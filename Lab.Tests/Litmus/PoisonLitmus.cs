@@ -12,7 +12,8 @@ namespace Lab.Tests.Litmus;
 /// <remarks>
 /// What it hunts lives in the reader's store buffer: the counter not yet visible, the load of the pointer done. So the
 /// reader first stores to lines far outside its cache, and the counter's store queues behind them for some 100 ns.
-/// Every second section looks at its object for some microseconds, longer than a process-wide fence takes.
+/// Every second section stays long. Measured on two shared cores, the twin without a fence: caught in some ten
+/// thousand updates (a second); without the stores, in some ten million.
 /// </remarks>
 public sealed unsafe class PoisonLitmus<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform

@@ -3,7 +3,7 @@ using Lab.Tests.Support;
 
 namespace Lab.Tests.Litmus;
 
-/// <summary>The broken twins run first: a litmus that does not catch them proves nothing by passing.</summary>
+/// <summary>The broken twin runs first: a litmus that does not catch it proves nothing by passing.</summary>
 [Collection(LitmusCollection.Name)]
 public sealed class PoisonLitmusTests(ITestOutputHelper output)
 {
@@ -14,8 +14,6 @@ public sealed class PoisonLitmusTests(ITestOutputHelper output)
     {
         var broken = Run<AlteredPlatform<NoProcessBarrier>>("no process-wide fence", UntilCaught);
         Assert.True(broken.Caught, $"inconclusive: the twin without the process-wide fence was not caught in {broken.Tries} updates");
-        var late = Run<AlteredPlatform<LateProcessBarrier>>("scan before the fence", UntilCaught);
-        Assert.True(late.Caught, $"inconclusive: the twin that scans before the fence was not caught in {late.Tries} updates");
 
         var right = Run<HostPlatform>("correct", TimeSpan.FromSeconds(3));
 

@@ -49,7 +49,9 @@ public sealed class MmuLockTests
         Assert.False(mmuLock.IsContended);
     }
 
-    /// <summary>Without contention a wait that is timed stands for 64, so the histogram counts every acquisition.</summary>
+    /// <summary>
+    /// Without contention a wait that is timed stands for 64, so the histogram counts every acquisition.
+    /// </summary>
     [Theory]
     [InlineData(LockKind.Ticket)]
     [InlineData(LockKind.QueuedReaderWriter)]

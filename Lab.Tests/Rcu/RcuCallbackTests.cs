@@ -161,7 +161,9 @@ public sealed unsafe class RcuCallbackTests : IDisposable
         Assert.Equal((1L, 0L), (_domain.Read().Barriers, _domain.Read().GracePeriods));
     }
 
-    /// <summary>A callback that queues itself: it goes on, one grace period a time, and does not starve the barrier.</summary>
+    /// <summary>
+    /// A callback that queues itself: it goes on, one grace period a time, and does not starve the barrier.
+    /// </summary>
     [Fact]
     public void Call_FromItsOwnCallback_GoesRoundWithoutEnd()
     {
@@ -191,7 +193,9 @@ public sealed unsafe class RcuCallbackTests : IDisposable
         Assert.Equal((4L, 8L), (_domain.Read().BacklogPages, _domain.Read().PeakBacklogPages));
     }
 
-    /// <summary>The first callback after each start of a grace period is timed; the clock says exactly how long.</summary>
+    /// <summary>
+    /// The first callback after each start of a grace period is timed; the clock says exactly how long.
+    /// </summary>
     [Fact]
     public void CallbackDelays_SteppedClock_HoldTheTimeFromCallToInvocation()
     {

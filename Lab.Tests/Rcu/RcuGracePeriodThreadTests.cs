@@ -25,7 +25,9 @@ public sealed unsafe class RcuGracePeriodThreadTests : IDisposable
         _domain.Dispose();
     }
 
-    /// <summary>Each round lets the thread park, or nearly so; a wake that is lost would end the test at its bound.</summary>
+    /// <summary>
+    /// Each round lets the thread park, or nearly so; a wake that is lost would end the test at its bound.
+    /// </summary>
     [Fact]
     public void Call_ThreadParkedOrAboutToPark_WakesIt()
     {
@@ -92,7 +94,9 @@ public sealed unsafe class RcuGracePeriodThreadTests : IDisposable
         Assert.Equal(1, sawLeft);
     }
 
-    /// <summary>Each thread queues, and the barrier counts: every callback of every thread has run when it returns.</summary>
+    /// <summary>
+    /// Each thread queues, and the barrier counts: every callback of every thread has run when it returns.
+    /// </summary>
     [Fact]
     public void Barrier_ManyThreadsQueued_EveryCallbackHasRun()
     {
@@ -114,7 +118,9 @@ public sealed unsafe class RcuGracePeriodThreadTests : IDisposable
         }
     }
 
-    /// <summary>Readers come and go, each leaving callbacks behind, while others hold sections; nothing is lost.</summary>
+    /// <summary>
+    /// Readers come and go, each leaving callbacks behind, while others hold sections; nothing is lost.
+    /// </summary>
     [Fact]
     public void Register_UnderLoad_LosesNoCallbackAndHoldsUpNoGracePeriod()
     {
@@ -146,7 +152,9 @@ public sealed unsafe class RcuGracePeriodThreadTests : IDisposable
         Assert.Equal((1, 0L), (_domain.Read().Readers, _domain.Read().Backlog));
     }
 
-    /// <summary>rcutorture's forward progress: one reader always inside short sections, one callback that queues itself.</summary>
+    /// <summary>
+    /// rcutorture's forward progress: one reader always inside short sections, one callback that queues itself.
+    /// </summary>
     [Fact]
     public void SelfPostingCallback_UnderATightReader_KeepsComingRound()
     {

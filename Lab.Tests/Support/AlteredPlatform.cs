@@ -16,13 +16,13 @@ public readonly unsafe struct AlteredPlatform<TChange> : IPlatform
     public static uint Load(uint* location) => HostPlatform.Load(location);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong LoadPlain(ulong* location) => HostPlatform.LoadPlain(location);
+    public static ulong LoadPlain(ulong* location) => TChange.LoadPlain(location);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint LoadPlain(uint* location) => HostPlatform.LoadPlain(location);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(ulong* location, ulong value) => HostPlatform.Store(location, value);
+    public static void Store(ulong* location, ulong value) => TChange.Store(location, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(uint* location, uint value) => HostPlatform.Store(location, value);
@@ -31,7 +31,7 @@ public readonly unsafe struct AlteredPlatform<TChange> : IPlatform
     public static void Store(byte* location, byte value) => HostPlatform.Store(location, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePlain(ulong* location, ulong value) => HostPlatform.StorePlain(location, value);
+    public static void StorePlain(ulong* location, ulong value) => TChange.StorePlain(location, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePlain(uint* location, uint value) => HostPlatform.StorePlain(location, value);
@@ -62,7 +62,7 @@ public readonly unsafe struct AlteredPlatform<TChange> : IPlatform
 
     public static void Yield() => TChange.Yield();
 
-    public static void Park(uint* location, uint expected, long timeoutNs) => HostPlatform.Park(location, expected, timeoutNs);
+    public static void Park(uint* location, uint expected, long timeoutNs) => TChange.Park(location, expected, timeoutNs);
 
     public static void Unpark(uint* location, int count) => HostPlatform.Unpark(location, count);
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Lab.Tests.Support;
 
-/// <summary>Waits for what another thread will do, yielding; the bound is far beyond what a loaded machine needs.</summary>
+/// <summary>
+/// Waits for what another thread will do, yielding; the bound is far beyond what a loaded machine needs.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
