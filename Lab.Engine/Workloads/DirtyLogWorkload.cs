@@ -25,6 +25,8 @@ public sealed class DirtyLogWorkload<TPlatform> : IWorkload
         _settings = settings;
     }
 
+    public void Begin() => _worker.Reader.AdoptByThisThread();
+
     public long Step()
     {
         var options = _settings.Options;

@@ -29,6 +29,8 @@ public sealed class HostWorkload<TPlatform> : IWorkload
         _random = new DeterministicRandom(settings.Options.Seed, 1_000 + (ulong)number);
     }
 
+    public void Begin() => _worker.Reader.AdoptByThisThread();
+
     public long Step()
     {
         var options = _settings.Options;

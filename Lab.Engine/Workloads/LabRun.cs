@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Lab.Engine.Mmu;
 using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
 
 namespace Lab.Engine.Workloads;
 
@@ -15,6 +16,7 @@ public sealed class LabRun : IDisposable
     private readonly RunSettings<HostPlatform> _settings;
     private readonly List<RunThread<HostPlatform>> _threads = [];
     private readonly ConcurrentQueue<RunNote> _notes = new();
+    private readonly RcuGracePeriodThread<HostPlatform> _gracePeriods;
     private readonly Lock _gate = new();
     private readonly long _began = HostPlatform.NowNs();
     private readonly Lock _violationGate = new();
@@ -28,6 +30,7 @@ public sealed class LabRun : IDisposable
     internal LabRun(RunOptions options, RunMachine<HostPlatform> machine)
     {
         Machine = machine;
+        _gracePeriods = new RcuGracePeriodThread<HostPlatform>(machine.Rcu, failure => OnViolation("rcu_gp", failure));
         _settings = new RunSettings<HostPlatform>(options);
         Id = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{_began}");
     }
@@ -67,6 +70,7 @@ public sealed class LabRun : IDisposable
     {
         lock (_gate)
         {
+            _gracePeriods.Start();
             StartMissingThreads();
             Phase = RunPhase.Running;
             Note(RunNoteKind.Started, $"Run started: policy {Options.Policy}, {Options.Vcpus} vCPUs, seed {Options.Seed}.");
@@ -78,6 +82,7 @@ public sealed class LabRun : IDisposable
     {
         lock (_gate)
         {
+            _gracePeriods.Start();
             foreach (var (name, workload) in workloads)
                 Launch(name, workload, () => true);
             Phase = RunPhase.Running;
@@ -132,6 +137,7 @@ public sealed class LabRun : IDisposable
                 CheckBalance();
             }
 
+            _gracePeriods.Stop();
             Phase = Violation is null ? RunPhase.Stopped : RunPhase.Violated;
             Note(RunNoteKind.Stopped, Violation is null ? "Run stopped: every table page came back." : "Run ended by a violation.");
         }

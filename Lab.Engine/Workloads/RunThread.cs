@@ -44,6 +44,7 @@ public sealed class RunThread<TPlatform>
         try
         {
             var allocated = 0L;
+            _workload.Begin();
             while (_control.MayContinue() && _isWanted())
             {
                 var sleep = _workload.Step();

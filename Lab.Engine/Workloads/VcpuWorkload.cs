@@ -32,6 +32,8 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
         Adopt();
     }
 
+    public void Begin() => _vcpu.Worker.Reader.AdoptByThisThread();
+
     public long Step()
     {
         if (_settings.Version != _version)

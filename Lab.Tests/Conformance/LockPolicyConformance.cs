@@ -36,7 +36,7 @@ public abstract class LockPolicyConformance(LockPolicy policy)
         Assert.True(mmu.Counters.Sum(MmuCounter.SafetyChecks) >= AccessesWanted);
         Assert.Equal(0, run.SteadyAllocatedBytes);
         if (policy.Reclaim == ReclaimScheme.RcuPerSubtree)
-            Assert.True(run.Machine.Rcu.Read().Invoked >= 10);
+            Assert.True(run.Machine.Rcu.Read().CallbacksInvoked >= 10);
     }
 
     [Fact]

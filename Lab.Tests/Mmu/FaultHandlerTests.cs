@@ -128,15 +128,15 @@ public sealed class FaultHandlerTests : IDisposable
         Vcpu.Access(Page(5), AccessKind.Write);
         Mmu.Logging.Harvest(worker);
         Mmu.Logging.Stop();
-        var queued = _machine.Rcu.Read().Queued;
+        var queued = _machine.Rcu.Read().CallbacksQueued;
 
         Vcpu.Access(Page(5), AccessKind.Write);
 
         Assert.True(Mmu.Table.TryGetLeaf(Page(5), out _, out var level));
         Assert.Equal(2, level);
-        Assert.Equal(queued + 1, _machine.Rcu.Read().Queued);
+        Assert.Equal(queued + 1, _machine.Rcu.Read().CallbacksQueued);
         _machine.Rcu.Barrier();
-        Assert.Equal(_machine.Rcu.Read().Queued, _machine.Rcu.Read().Invoked);
+        Assert.Equal(_machine.Rcu.Read().CallbacksQueued, _machine.Rcu.Read().CallbacksInvoked);
     }
 
     [Fact]
@@ -149,11 +149,11 @@ public sealed class FaultHandlerTests : IDisposable
         Vcpu.Access(Page(5), AccessKind.Write);
         Mmu.Logging.Harvest(_machine.MigrationWorker());
         Mmu.Logging.Stop();
-        var queued = _machine.Rcu.Read().Queued;
+        var queued = _machine.Rcu.Read().CallbacksQueued;
 
         Vcpu.Access(Page(5), AccessKind.Write);
 
-        Assert.Equal(queued, _machine.Rcu.Read().Queued);
+        Assert.Equal(queued, _machine.Rcu.Read().CallbacksQueued);
         Assert.True(_machine.Memory.PagesInUse <= inUse + Vcpu.Worker.Cache.Capacity);
     }
 
