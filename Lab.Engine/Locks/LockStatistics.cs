@@ -1,48 +1,41 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Locks;
 
-/// <summary>One slot and four histograms an owner, in native memory: one writer a slot, any reader sums.</summary>
+/// <summary>One slot of counters and four histograms an owner, in native memory: one writer a slot, any reader sums.</summary>
 internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
-    /// <summary>One acquisition in this many is timed.</summary>
-    internal const uint SampleEvery = 64;
-
-    private const int Histograms = (int)LockHistogram.WriteHold + 1;
+    /// <summary>One acquisition in this many is timed; a power of two.</summary>
+    internal const ulong SampleEvery = 64;
 
     private readonly NativeBlock _block;
-    private readonly byte* _first;
+    private readonly HistogramSlots<LockHistogram> _histograms;
+    private readonly LockSlot* _slots;
     private readonly int _owners;
 
     internal LockStatistics(int owners)
     {
         _owners = owners;
-        _block = new NativeBlock((nuint)owners * OwnerStride);
-        _first = (byte*)_block.Address;
+        _block = new NativeBlock((nuint)owners * (nuint)sizeof(LockSlot));
+        _histograms = new HistogramSlots<LockHistogram>(owners);
+        _slots = (LockSlot*)_block.Address;
     }
 
-    private static nuint HistogramStride => (LogHistogram.BytesNeeded + CacheLine.Stride - 1) & ~(nuint)(CacheLine.Stride - 1);
-
-    private static nuint OwnerStride => CacheLine.Stride + (Histograms * HistogramStride);
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal LockSlot* SlotOf(int owner)
     {
-        Invariant.That((uint)owner < (uint)_owners, "lock owner out of range");
-        return (LockSlot*)(_first + ((nuint)owner * OwnerStride));
+        if ((uint)owner >= (uint)_owners)
+            RefuseOwner(owner);
+        return _slots + owner;
     }
 
-    internal static LogHistogram HistogramOf(LockSlot* slot, LockHistogram which) => new(WordsOf(slot, which));
+    internal void Record(int owner, LockHistogram which, long ns) => _histograms[owner, which].Record(ns);
 
-    /// <summary>Record an uncontended wait for the acquisitions that were not timed.</summary>
-    internal static void RecordForAll(LockSlot* slot, LockHistogram which, long ns)
-    {
-        var words = WordsOf(slot, which);
-        var value = (ulong)Math.Max(ns, 0);
-        words[LogHistogram.BucketOf(value)] += SampleEvery - 1;
-        words[LogHistogram.Buckets + 1] += value * (SampleEvery - 1);
-        HistogramOf(slot, which).Record(ns);
-    }
+    /// <summary>Record an uncontended wait for itself and for the acquisitions that were not timed.</summary>
+    internal void RecordForAll(int owner, LockHistogram which, long ns) =>
+        _histograms[owner, which].Record(ns, SampleEvery);
 
     internal LockTotals ReadTotals()
     {
@@ -62,24 +55,16 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         return total;
     }
 
-    internal void MergeInto(LockHistogram which, Span<ulong> words)
+    internal void MergeInto(LockHistogram which, Span<ulong> words) => _histograms.MergeInto(which, words);
+
+    public void Dispose()
     {
-        Invariant.That(words.Length == LogHistogram.Words);
-        for (var owner = 0; owner < _owners; owner++)
-        {
-            var source = WordsOf(SlotOf(owner), which);
-            for (var word = 0; word < LogHistogram.Words; word++)
-            {
-                var value = TPlatform.Load(source + word);
-                words[word] = word == LogHistogram.Buckets ? Math.Max(words[word], value) : words[word] + value;
-            }
-        }
+        _histograms.Dispose();
+        _block.Dispose();
     }
 
-    public void Dispose() => _block.Dispose();
-
-    private static ulong* WordsOf(LockSlot* slot, LockHistogram which) =>
-        (ulong*)((byte*)slot + CacheLine.Stride + ((nuint)which * HistogramStride));
-
     private static long Value(ulong* word) => (long)TPlatform.Load(word);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefuseOwner(int owner) => Invariant.Fail($"lock owner {owner} of {_owners}");
 }

@@ -10,9 +10,6 @@ public struct LockWords
     /// <summary>Queued rwlock: bits 7..0 writer holds (0xFF), bit 8 a writer waits, readers in units of 0x200.</summary>
     [FieldOffset(0)] internal uint State;
 
-    /// <summary>Ticket: next ticket in bits 63..32, ticket served in bits 31..0.</summary>
+    /// <summary>Next ticket in bits 63..32; ticket served in bits 31..0, written by the holder only.</summary>
     [FieldOffset(CacheLine.Stride)] internal ulong Tickets;
-
-    /// <summary>Low half of <see cref="Tickets"/>: written by the holder only.</summary>
-    [FieldOffset(CacheLine.Stride)] internal uint Served;
 }

@@ -46,13 +46,11 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadHold<TPlatform> AcquireRead(int owner)
     {
-        var slot = _statistics.SlotOf(owner);
-        var count = ++slot->ReadAcquisitions;
-        if ((count & SampleMask) == 0)
-            return AcquireReadTimed(slot);
+        if ((++_statistics.SlotOf(owner)->ReadAcquisitions & SampleMask) == 0)
+            return AcquireReadTimed(owner);
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireRead() : _queued.TryAcquireRead()))
-            WaitForRead(slot);
-        return new ReadHold<TPlatform>(this, slot, 0);
+            WaitForRead(owner);
+        return new ReadHold<TPlatform>(this, owner, 0);
     }
 
     /// <summary>Take the write side. Spins or yields until it is free; never sleeps.</summary>
@@ -60,13 +58,11 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WriteHold<TPlatform> AcquireWrite(int owner)
     {
-        var slot = _statistics.SlotOf(owner);
-        var count = ++slot->WriteAcquisitions;
-        if ((count & SampleMask) == 0)
-            return AcquireWriteTimed(slot);
+        if ((++_statistics.SlotOf(owner)->WriteAcquisitions & SampleMask) == 0)
+            return AcquireWriteTimed(owner);
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireWrite() : _queued.TryAcquireWrite()))
-            WaitForWrite(slot);
-        return new WriteHold<TPlatform>(this, slot, 0);
+            WaitForWrite(owner);
+        return new WriteHold<TPlatform>(this, owner, 0);
     }
 
     /// <summary>Sums over all owners.</summary>
@@ -83,52 +79,52 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void ReleaseRead(LockSlot* slot, long startNs)
+    internal void ReleaseRead(int owner, long startNs)
     {
         if (Kind == LockKind.Ticket)
             _ticket.ReleaseRead();
         else
             _queued.ReleaseRead();
         if (startNs != 0)
-            RecordHold(slot, LockHistogram.ReadHold, startNs);
+            RecordHold(owner, LockHistogram.ReadHold, startNs);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void ReleaseWrite(LockSlot* slot, long startNs)
+    internal void ReleaseWrite(int owner, long startNs)
     {
         if (Kind == LockKind.Ticket)
             _ticket.ReleaseWrite();
         else
             _queued.ReleaseWrite();
         if (startNs != 0)
-            RecordHold(slot, LockHistogram.WriteHold, startNs);
+            RecordHold(owner, LockHistogram.WriteHold, startNs);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadHold<TPlatform> AcquireReadTimed(LockSlot* slot)
+    private ReadHold<TPlatform> AcquireReadTimed(int owner)
     {
         var before = TPlatform.NowNs();
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireRead() : _queued.TryAcquireRead()))
-            return new ReadHold<TPlatform>(this, slot, WaitForRead(slot));
+            return new ReadHold<TPlatform>(this, owner, WaitForRead(owner));
         var after = TPlatform.NowNs();
-        LockStatistics<TPlatform>.RecordForAll(slot, LockHistogram.ReadWait, after - before);
-        return new ReadHold<TPlatform>(this, slot, after);
+        _statistics.RecordForAll(owner, LockHistogram.ReadWait, after - before);
+        return new ReadHold<TPlatform>(this, owner, after);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private WriteHold<TPlatform> AcquireWriteTimed(LockSlot* slot)
+    private WriteHold<TPlatform> AcquireWriteTimed(int owner)
     {
         var before = TPlatform.NowNs();
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireWrite() : _queued.TryAcquireWrite()))
-            return new WriteHold<TPlatform>(this, slot, WaitForWrite(slot));
+            return new WriteHold<TPlatform>(this, owner, WaitForWrite(owner));
         var after = TPlatform.NowNs();
-        LockStatistics<TPlatform>.RecordForAll(slot, LockHistogram.WriteWait, after - before);
-        return new WriteHold<TPlatform>(this, slot, after);
+        _statistics.RecordForAll(owner, LockHistogram.WriteWait, after - before);
+        return new WriteHold<TPlatform>(this, owner, after);
     }
 
     /// <returns>The moment the lock was taken.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long WaitForRead(LockSlot* slot)
+    private long WaitForRead(int owner)
     {
         var before = TPlatform.NowNs();
         if (Kind == LockKind.Ticket)
@@ -136,15 +132,16 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         else
             _queued.AcquireReadContended();
         var after = TPlatform.NowNs();
+        var slot = _statistics.SlotOf(owner);
         slot->ReadContentions++;
         slot->ReadWaitNs += (ulong)(after - before);
-        LockStatistics<TPlatform>.HistogramOf(slot, LockHistogram.ReadWait).Record(after - before);
+        _statistics.Record(owner, LockHistogram.ReadWait, after - before);
         return after;
     }
 
     /// <inheritdoc cref="WaitForRead"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long WaitForWrite(LockSlot* slot)
+    private long WaitForWrite(int owner)
     {
         var before = TPlatform.NowNs();
         if (Kind == LockKind.Ticket)
@@ -152,12 +149,13 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         else
             _queued.AcquireWriteContended();
         var after = TPlatform.NowNs();
+        var slot = _statistics.SlotOf(owner);
         slot->WriteContentions++;
         slot->WriteWaitNs += (ulong)(after - before);
-        LockStatistics<TPlatform>.HistogramOf(slot, LockHistogram.WriteWait).Record(after - before);
+        _statistics.Record(owner, LockHistogram.WriteWait, after - before);
         return after;
     }
 
-    private static void RecordHold(LockSlot* slot, LockHistogram which, long startNs) =>
-        LockStatistics<TPlatform>.HistogramOf(slot, which).Record(TPlatform.NowNs() - startNs);
+    private void RecordHold(int owner, LockHistogram which, long startNs) =>
+        _statistics.Record(owner, which, TPlatform.NowNs() - startNs);
 }

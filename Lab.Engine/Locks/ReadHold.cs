@@ -4,18 +4,18 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Locks;
 
 /// <summary>The read side of an MMU lock, held until dispose. The default value holds nothing.</summary>
-public readonly unsafe ref struct ReadHold<TPlatform>
+public readonly ref struct ReadHold<TPlatform>
     where TPlatform : struct, IPlatform
 {
     private readonly MmuLock<TPlatform>? _lock;
-    private readonly LockSlot* _slot;
+    private readonly int _owner;
     private readonly long _startNs;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ReadHold(MmuLock<TPlatform> taken, LockSlot* slot, long startNs)
+    internal ReadHold(MmuLock<TPlatform> taken, int owner, long startNs)
     {
         _lock = taken;
-        _slot = slot;
+        _owner = owner;
         _startNs = startNs;
     }
 
@@ -23,5 +23,5 @@ public readonly unsafe ref struct ReadHold<TPlatform>
 
     /// <summary>Release. Once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose() => _lock?.ReleaseRead(_slot, _startNs);
+    public void Dispose() => _lock?.ReleaseRead(_owner, _startNs);
 }

@@ -29,6 +29,9 @@ public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPl
         }
     }
 
+    // The low half; both architectures of the engine are little-endian.
+    private uint* Served => (uint*)&_words->Tickets;
+
     public static TicketLock<TPlatform> Create(LockWords* words, bool yields) => new(words, yields);
 
     public bool TryAcquireRead() => TryAcquireWrite();
@@ -51,10 +54,10 @@ public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPl
     {
         var mine = (uint)((TPlatform.Add(&_words->Tickets, OneTicket) - OneTicket) >> 32);
         var wait = new LockWait<TPlatform>(_yields);
-        while (TPlatform.Load(&_words->Served) != mine)
+        while (TPlatform.Load(Served) != mine)
             wait.Once();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ReleaseWrite() => TPlatform.Store(&_words->Served, TPlatform.LoadPlain(&_words->Served) + 1);
+    public void ReleaseWrite() => TPlatform.Store(Served, TPlatform.LoadPlain(Served) + 1);
 }
