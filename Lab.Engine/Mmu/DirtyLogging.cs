@@ -45,7 +45,7 @@ public sealed class DirtyLogging<TPlatform>
             hold.Dispose();
         }
 
-        _mmu.Table.FlushRemoteTlbs(worker.Walk, slot.Start, slot.Size);
+        _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
         if (eager)
             SplitAll(worker);
     }
@@ -67,7 +67,7 @@ public sealed class DirtyLogging<TPlatform>
         }
 
         if (pages > 0)
-            _mmu.Table.FlushRemoteTlbs(worker.Walk, slot.Start, slot.Size);
+            _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
         worker.Counters.Add(MmuCounter.DirtyPages, pages);
         return pages;
     }

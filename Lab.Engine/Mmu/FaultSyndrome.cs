@@ -1,14 +1,7 @@
 using Lab.Engine.Memory;
+using Lab.Engine.PageTable;
 
 namespace Lab.Engine.Mmu;
-
-/// <summary>What the guest did.</summary>
-public enum AccessKind
-{
-    Read,
-    Write,
-    Execute,
-}
 
 /// <summary>Why the hardware walk stopped.</summary>
 public enum FaultKind

@@ -16,9 +16,6 @@ public sealed record MmuOptions
     /// <summary>The host backs empty 2 MiB ranges by blocks.</summary>
     public bool HostHugePages { get; init; } = true;
 
-    /// <summary>Hardware sets the access flag; if not, an access-flag fault does.</summary>
-    public bool HardwareAccessFlag { get; init; } = true;
-
     /// <summary>Bytes that an eager split handles before it drops the lock: 4 KiB, 2 MiB or 1 GiB; 0 splits nothing eagerly.</summary>
     public ulong SplitChunk { get; init; } = 2UL << 20;
 

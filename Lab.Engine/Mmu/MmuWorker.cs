@@ -22,7 +22,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
         Name = name;
         _rcu = mmu.Rcu;
         Reader = mmu.Rcu.Register(name);
-        Walk = new WalkContext<TPlatform>(Reader, tlb);
+        Walk = new WalkContext<TPlatform>(index, Reader, tlb);
         Cache = new MemoryCache<TPlatform>(mmu.Memory, mmu.Options.MemoryCachePages);
         Counters = mmu.Counters[index];
         FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
@@ -56,6 +56,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     public void Dispose()
     {
         Cache.Drain();
+        Walk.Dispose();
         _rcu.Unregister(Reader);
     }
 }

@@ -18,7 +18,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>Workers that one MMU can have.</summary>
     public const int MaxWorkers = 96;
 
-    private readonly SubtreeReclaimer<TPlatform> _reclaimer;
+    private readonly List<MmuLock<TPlatform>> _earlierLocks = [];
     private int _workers;
 
     public Stage2Mmu(MmuOptions options, LockPolicy policy, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform> rcu, TlbDomain<TPlatform> tlb)
@@ -33,9 +33,9 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Tlb = tlb;
         Policy = policy;
         Lock = new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
-        _reclaimer = new SubtreeReclaimer<TPlatform>(memory, rcu);
-        Table = new Stage2PageTable<TPlatform>(options.Table with { Release = policy.Release }, memory, tlb, _reclaimer);
-        _reclaimer.Defers = policy.Reclaim == ReclaimScheme.RcuPerSubtree;
+        var table = options.Table with { Release = policy.Release };
+        Reclaimer = new SubtreeReclaimer<TPlatform>(table, memory, rcu, ModeOf(policy));
+        Table = new Stage2PageTable<TPlatform>(table, memory, tlb, Reclaimer);
         Slot = new MemorySlot<TPlatform>(
             new Ipa(options.SlotStart),
             new HostMemory<TPlatform>(options.GuestBytes, new PhysAddr(HostBase), options.HostHugePages));
@@ -63,8 +63,6 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>Locks of policies that were in force before; their totals still count.</summary>
     public IReadOnlyList<MmuLock<TPlatform>> EarlierLocks => _earlierLocks;
 
-    private readonly List<MmuLock<TPlatform>> _earlierLocks = [];
-
     public Stage2PageTable<TPlatform> Table { get; }
 
     public MemorySlot<TPlatform> Slot { get; }
@@ -82,7 +80,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     public DirtyLogging<TPlatform> Logging { get; }
 
     /// <summary>Detached subtrees freed so far, at once or by callback.</summary>
-    public SubtreeReclaimer<TPlatform> Reclaimer => _reclaimer;
+    public SubtreeReclaimer<TPlatform> Reclaimer { get; }
 
     /// <summary>A worker of the calling thread. Cold.</summary>
     public MmuWorker<TPlatform> AddWorker(string name)
@@ -118,14 +116,15 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         }
 
         Table.SetRelease(policy.Release);
-        _reclaimer.Defers = policy.Reclaim == ReclaimScheme.RcuPerSubtree;
+        Table.SetReclaim(ModeOf(policy));
         Policy = policy;
     }
 
-    /// <summary>After <see cref="TearDown"/> and once every worker is disposed.</summary>
+    /// <summary>Once every worker is disposed and every callback has run.</summary>
     public void Dispose()
     {
         Table.Dispose();
+        Reclaimer.Dispose();
         Lock.Dispose();
         foreach (var earlier in _earlierLocks)
             earlier.Dispose();
@@ -134,4 +133,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Counters.Dispose();
         Latencies.Dispose();
     }
+
+    private static SubtreeReclaim ModeOf(LockPolicy policy) =>
+        policy.Reclaim == ReclaimScheme.RcuPerSubtree ? SubtreeReclaim.Deferred : SubtreeReclaim.Immediate;
 }

@@ -67,7 +67,7 @@ public sealed class Vcpu<TPlatform>
         if (!access.TryLookup(page.Value, out var entry))
         {
             Worker.Counters.Add(MmuCounter.HardwareWalks);
-            var walk = Mmu.Table.WalkAsHardware(page, Mmu.Options.HardwareAccessFlag);
+            var walk = Mmu.Table.HardwareWalk(page);
             if (walk.Fault != HardwareFault.None)
             {
                 fault = new FaultSyndrome(
@@ -75,7 +75,7 @@ public sealed class Vcpu<TPlatform>
                 return false;
             }
 
-            entry = walk.ToTlbEntry();
+            entry = walk.Translation;
             access.Fill(entry);
         }
         else

@@ -28,7 +28,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
             GuestBytes = guestBytes,
             SlotStart = slotStart ?? 0x8000_0000,
             HostHugePages = options.Backing == BackingSize.Block2M,
-            HardwareAccessFlag = options.HardwareAccessFlag,
+            Table = new Stage2Options { HardwareAccessFlag = options.HardwareAccessFlag },
         };
 
         Memory = new PhysicalMemory<TPlatform>(new MemoryOptions { TablePages = TablePages(guestBytes, mmu.MemoryCachePages) });
@@ -50,25 +50,40 @@ public sealed class RunMachine<TPlatform> : IDisposable
 
     public Stage2Mmu<TPlatform> Mmu { get; }
 
-    /// <summary>Every worker made so far.</summary>
-    public IEnumerable<MmuWorker<TPlatform>> Workers =>
-        _vcpus.Values.Select(v => v.Worker).Concat(_hosts.Values).Concat(_migration is null ? [] : [_migration]);
+    /// <summary>Every worker made so far. A new array with each, so that a reader on another thread needs no lock.</summary>
+    public IReadOnlyList<MmuWorker<TPlatform>> Workers { get; private set; } = [];
+
+    /// <summary>Sum over all workers.</summary>
+    public WalkTotals Walks
+    {
+        get
+        {
+            var sum = default(WalkTotals);
+            foreach (var worker in Workers)
+                sum += worker.Walk.Read();
+            return sum;
+        }
+    }
 
     public Vcpu<TPlatform> Vcpu(int number)
     {
         if (!_vcpus.TryGetValue(number, out var vcpu))
+        {
             _vcpus[number] = vcpu = Mmu.AddVcpu($"vcpu {number}");
+            Workers = [.. Workers, vcpu.Worker];
+        }
+
         return vcpu;
     }
 
     public MmuWorker<TPlatform> HostWorker(int number)
     {
         if (!_hosts.TryGetValue(number, out var worker))
-            _hosts[number] = worker = Mmu.AddWorker($"host {number}");
+            _hosts[number] = worker = AddWorker($"host {number}");
         return worker;
     }
 
-    public MmuWorker<TPlatform> MigrationWorker() => _migration ??= Mmu.AddWorker("migration");
+    public MmuWorker<TPlatform> MigrationWorker() => _migration ??= AddWorker("migration");
 
     /// <summary>Apply the knobs that need no worker to stand still.</summary>
     public void Tune(RunOptions options)
@@ -86,7 +101,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
     {
         Rcu.Barrier();
         Mmu.Table.Destroy(MigrationWorker().Walk);
-        foreach (var worker in Workers.ToList())
+        foreach (var worker in Workers)
             worker.Dispose();
         Rcu.Barrier();
         _tornDown = true;
@@ -101,6 +116,13 @@ public sealed class RunMachine<TPlatform> : IDisposable
         Tlb.Dispose();
         Rcu.Dispose();
         Memory.Dispose();
+    }
+
+    private MmuWorker<TPlatform> AddWorker(string name)
+    {
+        var worker = Mmu.AddWorker(name);
+        Workers = [.. Workers, worker];
+        return worker;
     }
 
     // Tables for every page of the slot mapped by pages, as many again detached, and what the caches hold.

@@ -1,4 +1,5 @@
 using Lab.Engine.Mmu;
+using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Workloads;

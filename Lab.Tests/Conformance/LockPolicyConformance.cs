@@ -28,7 +28,7 @@ public abstract class LockPolicyConformance(LockPolicy policy)
             && mmu.Counters.Sum(MmuCounter.Invalidations) >= 100
             && mmu.Counters.Sum(MmuCounter.DirtyPages) >= 100
             && mmu.Counters.Sum(MmuCounter.FaultsYoung) > 0
-            && run.Machine.Mmu.Table.Totals.TablesCoalesced >= 10);
+            && run.Machine.Walks.TablesCoalesced >= 10);
         run.Stop();
 
         Assert.Null(run.Violation);
