@@ -81,7 +81,7 @@ public readonly struct DescriptorFormat
         var type = prot & (Stage2Prot.Device | Stage2Prot.NormalNonCacheable);
         if (type == (Stage2Prot.Device | Stage2Prot.NormalNonCacheable))
             return false;
-        if (type != 0 && (prot & Stage2Prot.Execute) != 0)
+        if (type != Stage2Prot.None && (prot & Stage2Prot.Execute) != Stage2Prot.None)
             return false;
 
         attributes = type switch
@@ -90,11 +90,11 @@ public readonly struct DescriptorFormat
             Stage2Prot.NormalNonCacheable => MemAttrNonCacheable << Pte.MemAttrShift,
             _ => _normal,
         };
-        if ((prot & Stage2Prot.Execute) == 0)
+        if ((prot & Stage2Prot.Execute) == Stage2Prot.None)
             attributes |= Pte.ExecuteNeverBit;
-        if ((prot & Stage2Prot.Read) != 0)
+        if ((prot & Stage2Prot.Read) != Stage2Prot.None)
             attributes |= Pte.ReadBit;
-        if ((prot & Stage2Prot.Write) != 0)
+        if ((prot & Stage2Prot.Write) != Stage2Prot.None)
             attributes |= Pte.WriteBit;
         if (!_lpa2)
             attributes |= Pte.InnerShareable;

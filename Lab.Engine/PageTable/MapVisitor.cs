@@ -60,7 +60,7 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
             return PgtableResult.Again;
 
         // While the entry is LOCKED: the guest-visible hole lasts for the maintenance too.
-        if ((flags & WalkFlags.SkipCmo) == 0 && next.IsValid)
+        if ((flags & WalkFlags.SkipCmo) == WalkFlags.None && next.IsValid)
             table.MaintainBeforeMake(worker, entry.Level, next);
         table.Make(worker, entry, next);
         if (next.IsValid)

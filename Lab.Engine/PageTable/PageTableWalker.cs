@@ -63,13 +63,13 @@ internal static unsafe class PageTableWalker<TPlatform>
         // An entry gets the pre visit or the leaf visit, never both: what it was when read decides.
         if (old.IsTable(level))
         {
-            if ((TVisitor.Visits & WalkVisits.TablePre) != 0)
+            if ((TVisitor.Visits & WalkVisits.TablePre) != WalkVisits.None)
             {
                 result = visitor.Visit(new VisitContext(slot, old, level, ipa, range.Start, range.End), WalkVisits.TablePre);
                 visited = true;
             }
         }
-        else if ((TVisitor.Visits & WalkVisits.Leaf) != 0)
+        else if ((TVisitor.Visits & WalkVisits.Leaf) != WalkVisits.None)
         {
             result = visitor.Visit(new VisitContext(slot, old, level, ipa, range.Start, range.End), WalkVisits.Leaf);
             visited = true;
@@ -92,7 +92,7 @@ internal static unsafe class PageTableWalker<TPlatform>
         if (result != PgtableResult.Done)
             return result;
 
-        if ((TVisitor.Visits & WalkVisits.TablePost) == 0)
+        if ((TVisitor.Visits & WalkVisits.TablePost) == WalkVisits.None)
             return PgtableResult.Done;
         result = visitor.Visit(new VisitContext(slot, old, level, ipa, range.Start, range.End), WalkVisits.TablePost);
         return range.Stops(result) ? result : PgtableResult.Done;
@@ -112,7 +112,7 @@ internal static unsafe class PageTableWalker<TPlatform>
 
         for (; slot < last && cursor < end; slot++)
         {
-            if ((TVisitor.Visits & WalkVisits.Leaf) != 0)
+            if ((TVisitor.Visits & WalkVisits.Leaf) != WalkVisits.None)
             {
                 var old = new Pte(TPlatform.Load(slot));
                 var result = visitor.Visit(

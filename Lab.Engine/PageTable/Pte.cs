@@ -73,8 +73,8 @@ public readonly record struct Pte(ulong Raw)
     public Stage2Prot Prot =>
         !IsValid
             ? Software
-            : (IsReadable ? Stage2Prot.Read : 0) | (IsWritable ? Stage2Prot.Write : 0) |
-              (IsExecutable ? Stage2Prot.Execute : 0) | Software;
+            : (IsReadable ? Stage2Prot.Read : Stage2Prot.None) | (IsWritable ? Stage2Prot.Write : Stage2Prot.None) |
+              (IsExecutable ? Stage2Prot.Execute : Stage2Prot.None) | Software;
 
     public bool IsTable(int level) =>
         level != TableGeometry.LastLevel && (Raw & (ValidBit | TypeBit)) == (ValidBit | TypeBit);

@@ -45,7 +45,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             return false;
 
         worker.BreakBegins();
-        if ((flags & WalkFlags.SkipBbmTlbi) == 0)
+        if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
         {
             if (old.IsTable(entry.Level))
                 InvalidateTable(worker, entry);

@@ -51,11 +51,11 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         sync.AssertHeld();
-        if ((prot & Stage2Prot.SoftwareBits) != 0)
+        if ((prot & Stage2Prot.SoftwareBits) != Stage2Prot.None)
             return PgtableResult.Invalid;
 
-        var set = ((prot & Stage2Prot.Read) != 0 ? Pte.ReadBit : 0) | ((prot & Stage2Prot.Write) != 0 ? Pte.WriteBit : 0);
-        var clear = (prot & Stage2Prot.Execute) != 0 ? Pte.ExecuteNeverField : 0;
+        var set = ((prot & Stage2Prot.Read) != Stage2Prot.None ? Pte.ReadBit : 0) | ((prot & Stage2Prot.Write) != Stage2Prot.None ? Pte.WriteBit : 0);
+        var clear = (prot & Stage2Prot.Execute) != Stage2Prot.None ? Pte.ExecuteNeverField : 0;
         worker.Count(WalkCounter.AttributeWalks);
         var visitor = new AttributeVisitor<TPlatform, TSync>(this, worker, set, clear);
         var result = Walk(ipa.Value, 1, IgnoresAgain(flags | WalkFlags.HandleFault), ref visitor);
@@ -228,8 +228,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     private bool IgnoresAgain(WalkFlags flags) => Release switch
     {
         KernelRelease.V6_1 => false,
-        KernelRelease.V6_12 => (flags & WalkFlags.HandleFault) == 0,
-        KernelRelease.V7_2 => (flags & WalkFlags.IgnoreAgain) != 0,
+        KernelRelease.V6_12 => (flags & WalkFlags.HandleFault) == WalkFlags.None,
+        KernelRelease.V7_2 => (flags & WalkFlags.IgnoreAgain) != WalkFlags.None,
         _ => throw new InvalidOperationException($"No such release: {Release}."),
     };
 

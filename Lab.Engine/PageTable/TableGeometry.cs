@@ -106,8 +106,8 @@ public sealed class TableGeometry
     {
         var startBase = PageShift == 12 ? 2 : 3;
         var granule = PageShift switch { 12 => 0UL, 16 => 1UL, _ => 2UL };
-        var register = (ulong)(64 - IpaBits)
-            | ((ulong)(startBase - StartLevel) << 6)
+        ulong register = (uint)(64 - IpaBits)
+            | ((uint)(startBase - StartLevel) << 6)
             | (1UL << 8)        // IRGN0: write-back, write-allocate
             | (1UL << 10)       // ORGN0
             | (3UL << 12)       // SH0: inner shareable
