@@ -99,6 +99,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
     /// <remarks>May block: waits for a grace period.</remarks>
     public long TearDown()
     {
+        Mmu.Logging.Stop();
         Rcu.Barrier();
         Mmu.Table.Destroy(MigrationWorker().Walk);
         foreach (var worker in Workers)

@@ -1,5 +1,6 @@
 using Lab.Engine.Memory;
 using Lab.Engine.Mmu;
+using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Workloads;
 
