@@ -77,7 +77,10 @@ public sealed unsafe class VectorChecker(VectorMachine machine)
             return;
         foreach (var (number, page) in machine.Recorder.Pages)
         {
-            Equal(problems, $"references of {number}", $"{_references[number]}", $"{machine.Memory.ReferenceCount(page)}");
+            Compared++;
+            var references = machine.Memory.ReferenceCount(page);
+            if (references != _references[number])
+                problems.Add($"references of {number}: expected {_references[number]}, are {references}");
             var actual = new ReadOnlySpan<ulong>(machine.Memory.Entries(page), machine.Memory.EntriesPerPage);
             var expected = _entries[number].AsSpan();
             Compared += actual.Length;
@@ -127,15 +130,22 @@ public sealed unsafe class VectorChecker(VectorMachine machine)
         }
     }
 
-    private IEnumerable<(int Page, int Index, string Value)> NonZero(
-        IEnumerable<(int Page, int Level, ulong Base, uint References)> pages) =>
-        from page in pages
-        from index in Enumerable.Range(0, machine.Memory.EntriesPerPage)
-        let raw = Entry(page.Page, index)
-        where raw != 0
-        select (page.Page, index, machine.Recorder.Text(raw));
+    private List<(int Page, int Index, string Value)> NonZero(
+        IEnumerable<(int Page, int Level, ulong Base, uint References)> pages)
+    {
+        var found = new List<(int Page, int Index, string Value)>();
+        foreach (var page in pages)
+        {
+            var entries = machine.Memory.Entries(machine.Recorder.Pages[page.Page]);
+            for (var index = 0; index < machine.Memory.EntriesPerPage; index++)
+            {
+                if (entries[index] != 0)
+                    found.Add((page.Page, index, machine.Recorder.Text(entries[index])));
+            }
+        }
 
-    private ulong Entry(int page, int index) => machine.Memory.Entries(machine.Recorder.Pages[page])[index];
+        return found;
+    }
 
     private void Equal(List<string> problems, string what, string expected, string actual)
     {

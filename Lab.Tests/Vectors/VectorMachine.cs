@@ -24,7 +24,7 @@ public sealed unsafe class VectorMachine : IDisposable
         Memory = new PhysicalMemory<RecordingPlatform>(new MemoryOptions
         {
             PageShift = pageShift,
-            TablePages = pageShift switch { 12 => 4096, 14 => 1024, _ => 512 },
+            TablePages = pageShift switch { 12 => 1536, 14 => 256, _ => 128 },
         });
         Recorder = new Recorder(Memory);
         RecordingPlatform.Recorder = Recorder;

@@ -47,6 +47,35 @@ public sealed class VectorTests
         Assert.True(index > 0 && checker.Compared > 100, $"only {index} operations and {checker.Compared} values");
     }
 
+    /// <summary>The comparison is not blind: each kind of recorded value, falsified, is reported.</summary>
+    [Theory]
+    [InlineData("\"r\":0", "\"r\":-11", "r:")]
+    [InlineData("\"mcl\":6", "\"mcl\":5", "mcl:")]
+    [InlineData("[3,0,\"800007ff\",3,\"1000\"]", "[3,0,\"800007ff\",2,\"1000\"]", "entry 2 of page 3")]
+    [InlineData("\"rc\":[[0,2],[2,2],[3,4]]", "\"rc\":[[0,2],[2,2],[3,5]]", "references of 3")]
+    [InlineData("\"mem\":[[\"A\",2,2]]", "\"mem\":[[\"A\",2,3]]", "mem[2]")]
+    [InlineData("\"trace\":[", "\"tlbi\":[[\"all\",\"0\",0]],\"trace\":[", "tlbi[0]")]
+    [InlineData("\"dc\":[[\"80000000\"", "\"dc\":[[\"80001000\"", "dc[0]")]
+    [InlineData("\"ic\":[[\"80000000\"", "\"ic\":[[\"80001000\"", "ic[0]")]
+    [InlineData("\"A 3\",\"S 2 0 400\"", "\"S 2 0 400\",\"A 3\"", "trace[4]")]
+    [InlineData("\"r\":0", "\"r\":0,\"warn\":1", "warn:")]
+    [InlineData("\"live\":4", "\"live\":5", "live:")]
+    public void Check_FalsifiedValue_IsReported(string recorded, string falsified, string reported)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "hand", "coalesce-2m.json")));
+        using var machine = new VectorMachine(document.RootElement);
+        var checker = new VectorChecker(machine);
+        Assert.Empty(checker.Check(document.RootElement.GetProperty("x0"), Created(machine)));
+        var op = document.RootElement.GetProperty("ops")[0];
+        var result = op.GetProperty("x").GetRawText();
+        Assert.Contains(recorded, result, StringComparison.Ordinal);
+        using var wrong = JsonDocument.Parse(result.Replace(recorded, falsified, StringComparison.Ordinal));
+
+        var problems = checker.Check(wrong.RootElement, machine.Perform(op));
+
+        Assert.Contains(problems, problem => problem.StartsWith(reported, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void ControlRegister_RecordedConfigurations_AreTheSame()
     {
