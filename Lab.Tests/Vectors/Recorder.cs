@@ -8,7 +8,7 @@ namespace Lab.Tests.Vectors;
 /// Turns protocol events into the vectors' notation. Table pages get the next number when they are allocated; numbers
 /// are never reused.
 /// </summary>
-public sealed unsafe class Recorder(PhysicalMemory<RecordingPlatform> memory)
+public sealed unsafe class Recorder(PhysicalMemory<RecordingPlatform> memory) : IProtocolListener
 {
     private readonly ulong* _tables = memory.Entries(new PhysAddr(memory.Options.TableBase));
     private readonly ulong _words = (ulong)memory.Options.TablePages << (memory.Options.PageShift - 3);

@@ -2,26 +2,36 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Tests.Vectors;
 
-/// <summary>The real machine with an ear: every protocol event of this thread goes to its recorder.</summary>
+/// <summary>The real machine with an ear: every protocol event of this thread goes to its listener.</summary>
 public readonly unsafe struct RecordingPlatform : IPlatform
 {
     [ThreadStatic]
-    private static Recorder? t_recorder;
+    private static IProtocolListener? t_listener;
+
+    [ThreadStatic]
+    private static Func<long>? t_clock;
 
     public static bool Traces => true;
 
     /// <summary>Who listens on this thread. Null: nobody.</summary>
-    public static Recorder? Recorder
+    public static IProtocolListener? Listener
     {
-        get => t_recorder;
-        set => t_recorder = value;
+        get => t_listener;
+        set => t_listener = value;
     }
 
-    public static void Trace(in ProtocolEvent protocolEvent) => t_recorder?.Record(protocolEvent);
+    /// <summary>This thread's clock, nanoseconds. Null: the machine's.</summary>
+    public static Func<long>? Clock
+    {
+        get => t_clock;
+        set => t_clock = value;
+    }
+
+    public static void Trace(in ProtocolEvent protocolEvent) => t_listener?.Record(protocolEvent);
 
     public static ulong CompareExchange(ulong* location, ulong value, ulong comparand)
     {
-        t_recorder?.BeforeCompareExchange(location);
+        t_listener?.BeforeCompareExchange(location);
         return HostPlatform.CompareExchange(location, value, comparand);
     }
 
@@ -70,5 +80,5 @@ public readonly unsafe struct RecordingPlatform : IPlatform
 
     public static void Unpark(uint* location, int count) => HostPlatform.Unpark(location, count);
 
-    public static long NowNs() => HostPlatform.NowNs();
+    public static long NowNs() => t_clock is null ? HostPlatform.NowNs() : t_clock();
 }

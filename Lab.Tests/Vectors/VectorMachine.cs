@@ -27,7 +27,7 @@ public sealed unsafe class VectorMachine : IDisposable
             TablePages = pageShift switch { 12 => 1536, 14 => 256, _ => 128 },
         });
         Recorder = new Recorder(Memory);
-        RecordingPlatform.Recorder = Recorder;
+        RecordingPlatform.Listener = Recorder;
         _reader = _rcu.Register("vectors");
         _tlb = new TlbDomain<RecordingPlatform>(new TlbOptions { PageShift = pageShift });
         Reclaimer = new SubtreeReclaimer<RecordingPlatform>(options, Memory, rcu: null, SubtreeReclaim.Deferred);
@@ -98,7 +98,7 @@ public sealed unsafe class VectorMachine : IDisposable
 
     public void Dispose()
     {
-        RecordingPlatform.Recorder = null;
+        RecordingPlatform.Listener = null;
         _worker.Dispose();
         Reclaimer.Dispose();
         _tlb.Dispose();
