@@ -52,11 +52,13 @@ public sealed class MmuWorker<TPlatform> : IDisposable
 
     public LogHistogram SplitLatency { get; }
 
-    /// <summary>Give the cache's pages back and leave RCU.</summary>
-    public void Dispose()
+    /// <summary>Give the cache's pages back and leave RCU. The counters stay readable.</summary>
+    public void Leave()
     {
         Cache.Drain();
-        Walk.Dispose();
         _rcu.Unregister(Reader);
     }
+
+    /// <summary>After <see cref="Leave"/>: free the counters.</summary>
+    public void Dispose() => Walk.Dispose();
 }

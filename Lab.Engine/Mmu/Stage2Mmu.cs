@@ -18,7 +18,6 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>Workers that one MMU can have.</summary>
     public const int MaxWorkers = 96;
 
-    private readonly List<MmuLock<TPlatform>> _earlierLocks = [];
     private int _workers;
 
     public Stage2Mmu(MmuOptions options, LockPolicy policy, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform> rcu, TlbDomain<TPlatform> tlb)
@@ -33,6 +32,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Tlb = tlb;
         Policy = policy;
         Lock = new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
+        AllLocks = [Lock];
         var table = options.Table with { Release = policy.Release };
         Reclaimer = new SubtreeReclaimer<TPlatform>(table, memory, rcu, ModeOf(policy));
         Table = new Stage2PageTable<TPlatform>(table, memory, tlb, Reclaimer);
@@ -60,8 +60,11 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
 
     public MmuLock<TPlatform> Lock { get; private set; }
 
-    /// <summary>Locks of policies that were in force before; their totals still count.</summary>
-    public IReadOnlyList<MmuLock<TPlatform>> EarlierLocks => _earlierLocks;
+    /// <summary>
+    /// The lock in force and those of policies before it, whose totals still count. A new array with each, so that a
+    /// reader on another thread needs no lock.
+    /// </summary>
+    public IReadOnlyList<MmuLock<TPlatform>> AllLocks { get; private set; }
 
     public Stage2PageTable<TPlatform> Table { get; }
 
@@ -111,8 +114,8 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Rcu.Barrier();
         if (policy.Lock != Lock.Kind)
         {
-            _earlierLocks.Add(Lock);
             Lock = new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
+            AllLocks = [.. AllLocks, Lock];
         }
 
         Table.SetRelease(policy.Release);
@@ -125,9 +128,8 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     {
         Table.Dispose();
         Reclaimer.Dispose();
-        Lock.Dispose();
-        foreach (var earlier in _earlierLocks)
-            earlier.Dispose();
+        foreach (var held in AllLocks)
+            held.Dispose();
         Notifier.Dispose();
         Slot.Dispose();
         Counters.Dispose();

@@ -103,7 +103,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
         Rcu.Barrier();
         Mmu.Table.Destroy(MigrationWorker().Walk);
         foreach (var worker in Workers)
-            worker.Dispose();
+            worker.Leave();
         Rcu.Barrier();
         _tornDown = true;
         return Memory.PagesInUse;
@@ -113,6 +113,8 @@ public sealed class RunMachine<TPlatform> : IDisposable
     {
         if (!_tornDown)
             TearDown();
+        foreach (var worker in Workers)
+            worker.Dispose();
         Mmu.Dispose();
         Tlb.Dispose();
         Rcu.Dispose();
