@@ -1,0 +1,26 @@
+namespace Lab.Engine.Workloads.Replay;
+
+/// <summary>Everything that the recording says about one VM, in file order.</summary>
+internal sealed class VmTimeline(string name)
+{
+    /// <summary>For messages: <c>vm0 #2</c>.</summary>
+    public string Name { get; } = name;
+
+    public int FirstLine { get; set; } = int.MaxValue;
+
+    public List<RecordedOperation> Operations { get; } = [];
+
+    public List<RecordedFault> Faults { get; } = [];
+
+    public List<RecordedFlush> Flushes { get; } = [];
+
+    public List<Moment> Moments { get; } = [];
+
+    /// <summary>Memory slots by number: what the host has there now.</summary>
+    public Dictionary<ulong, RecordedSlot> Slots { get; } = [];
+
+    public bool Destroyed { get; set; }
+
+    /// <summary>Something was mapped or faulted: not one of the short-lived VMs that programs make to ask for features.</summary>
+    public bool Used => Operations.Count > 0 || Faults.Count > 0;
+}
