@@ -19,16 +19,12 @@ public sealed record ReplayOptions
     /// <summary>The processor sets access flags itself, so a cleared one may be set again unseen.</summary>
     public bool? HardwareAccessFlag { get; init; }
 
-    /// <summary>Table pages of each VM's simulated memory.</summary>
-    public int TablePages { get; init; } = 65_536;
 
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
         if (IpaBits is < 32 or > 52)
             problems.Add($"IpaBits is {IpaBits}; it must be 32 to 52.");
-        if (TablePages is < 64 or > 16_777_216)
-            problems.Add($"TablePages is {TablePages}; it must be 64 to 16777216.");
         return problems;
     }
 }
