@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lab.Engine.Workloads.Replay;
 
 /// <summary>What was mapped when: answers whether a guest fault was possible in the time in which it happened.</summary>
-internal sealed class MappingHistory(int startLevel)
+internal sealed class MappingHistory(int startLevel, ulong maxIpa)
 {
     private readonly Dictionary<EntryKey, List<Record>> _records = [];
     private int _sequence;
@@ -28,6 +28,12 @@ internal sealed class MappingHistory(int startLevel)
     /// <param name="possible">What was possible, for people.</param>
     public bool Explains(in RecordedFault fault, out string possible)
     {
+        if (fault.Ipa >= maxIpa)
+        {
+            possible = "an address past the table: translation at level 0";
+            return fault.Kind == RecordedFaultKind.Translation && fault.Level == 0;
+        }
+
         var states = new HashSet<LeafState>();
         var broken = new HashSet<int>();
         Collect(fault, states, broken);

@@ -121,7 +121,7 @@ internal sealed class OverlapSolver(TableModel model, ModelOperations rules, Rec
             return true;
         }
 
-        progress.Explanation = progress.Stepped ? Explanation.Interleaved : Explanation.Alone;
+        progress.Explanation = Explanation.Fits;
         progress.Taken += outcome.Taken;
         progress.Tlbis += outcome.Tlbis;
         if (operation.Open || operation.Kind is not (OperationKind.Map or OperationKind.Relax))
@@ -253,7 +253,7 @@ internal sealed class OverlapSolver(TableModel model, ModelOperations rules, Rec
             if (step.Choice == SolverChoice.OneStep)
                 continue;
             var progress = _progress[step.Index];
-            order.Add(new SolvedOperation(_group[step.Index], progress.Explanation, progress.ThrownAway));
+            order.Add(new SolvedOperation(_group[step.Index], progress.Explanation, progress.Stepped, progress.ThrownAway));
         }
 
         return order;

@@ -42,6 +42,9 @@ internal sealed class RecordedOperation
     /// <summary>The recording ends inside this operation.</summary>
     public bool Open => EndNs == long.MaxValue;
 
+    /// <summary>False where no return is recorded: the end is a guess.</summary>
+    public bool EndIsKnown => !Open && Kind is not (OperationKind.MarkYoung or OperationKind.MarkOld or OperationKind.IsYoung);
+
     /// <summary>May run beside other operations of its VM: it holds the MMU lock for reading.</summary>
     public required bool Shared { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed class TaskContext
 
     public long LastEventNs { get; set; } = long.MinValue;
 
+    /// <summary>Its last event at which it was surely in the host: the guest ran after it.</summary>
+    public long InHostNs { get; set; } = long.MinValue;
+
     /// <summary>Host addresses it works on, from the notifier.</summary>
     public (ulong Start, ulong End)? HostRange { get; set; }
 

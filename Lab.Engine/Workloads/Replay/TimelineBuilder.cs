@@ -59,6 +59,10 @@ internal sealed partial class TimelineBuilder
 
         Dispatch(recorded, task);
         task.LastEventNs = recorded.TimeNs;
+
+        // A vCPU may wait for a lock after the guest has stopped and before its fault is reported.
+        if (recorded.Kind is not (RecordedKind.ContentionBegin or RecordedKind.ContentionEnd))
+            task.InHostNs = recorded.TimeNs;
     }
 
     private void Dispatch(in RecordedEvent recorded, TaskContext task)
@@ -84,7 +88,7 @@ internal sealed partial class TimelineBuilder
                 break;
             case RecordedKind.GuestFault:
                 _sorter.Find(recorded, null)?.Faults.Add(
-                    RecordedFault.From(recorded.Line, task.LastEventNs, recorded.TimeNs, recorded.A, recorded.B));
+                    RecordedFault.From(recorded.Line, task.InHostNs, recorded.TimeNs, recorded.A, recorded.B));
                 task.InSetSpte = false;
                 break;
             default:

@@ -41,7 +41,7 @@ internal sealed partial class VmReplay : IDisposable
         _model = new TableModel(_engine.Geometry.StartLevel);
         _rules = new ModelOperations(_model, traits);
         _solver = new OverlapSolver(_model, _rules, traits);
-        _history = new MappingHistory(_model.StartLevel);
+        _history = new MappingHistory(_model.StartLevel, _engine.Geometry.MaxIpa);
     }
 
     public static void Run(VmTimeline vm, RecordingTraits traits, ReplayLedger ledger)
@@ -86,7 +86,7 @@ internal sealed partial class VmReplay : IDisposable
         _history.Add(_model.Log);
         _model.Commit();
 
-        var interleaved = order.Exists(solved => solved.Explanation == Explanation.Interleaved);
+        var interleaved = order.Exists(solved => solved.Stepped);
         var (ours, theirs) = (0, 0);
         foreach (var solved in order)
         {
@@ -119,7 +119,7 @@ internal sealed partial class VmReplay : IDisposable
         {
             for (var j = i - 1; j >= 0 && i - j < 64; j--)
             {
-                if ((group[i].Shared && group[j].Shared) || group[i].StartNs >= group[j].EndNs || group[i].Open || group[j].Open)
+                if ((group[i].Shared && group[j].Shared) || group[i].StartNs >= group[j].EndNs || !group[i].EndIsKnown || !group[j].EndIsKnown)
                     continue;
                 _ledger.Disagree(ReplayCheck.Recording, group[i].StartLine, group[i].ToString(), "an operation alone under the write lock",
                     $"{group[j]} of line {group[j].StartLine} on its way");
@@ -149,13 +149,17 @@ internal sealed partial class VmReplay : IDisposable
         }
     }
 
-    /// <summary>Start level 0 shows by a translation fault at level 0, start level 2 by none below 2; chunks of a destroy show all of it.</summary>
+    /// <summary>
+    /// The first fault meets an empty table and stops at its start level. Within that, the highest address that was
+    /// mapped or destroyed, and the lowest that hardware refused (level 0 where the walk starts later), bound the width.
+    /// </summary>
     private static int IpaBitsOf(VmTimeline vm)
     {
+        var firstEnd = vm.Operations.Count == 0 ? long.MaxValue : vm.Operations.Min(operation => operation.EndNs);
         var level = 3;
         foreach (var fault in vm.Faults)
         {
-            if (fault.Kind == RecordedFaultKind.Translation)
+            if (fault.Kind == RecordedFaultKind.Translation && (fault.TimeNs <= firstEnd || level == 3))
                 level = Math.Min(level, fault.Level);
         }
 
@@ -166,9 +170,14 @@ internal sealed partial class VmReplay : IDisposable
                 highest = Math.Max(highest, moment.Ipa + moment.Size - 1);
         }
 
+        foreach (var fault in vm.Faults)
+        {
+            if (fault.Kind == RecordedFaultKind.Translation && fault.Level >= level)
+                highest = Math.Max(highest, fault.Ipa);
+        }
+
         var needed = 64 - System.Numerics.BitOperations.LeadingZeroCount(highest);
-        var usual = level switch { 0 => 48, 2 => 34, _ => 40 };
-        return Math.Clamp(Math.Max(usual, needed), 32, 48);
+        return level switch { 0 => 48, 2 => 34, _ => Math.Clamp(Math.Max(needed, 40), 35, 43) };
     }
 
     /// <summary>A split asks for what its range can need; a fault for a path.</summary>
