@@ -25,13 +25,14 @@ internal sealed class MappingHistory(int startLevel, ulong maxIpa)
     }
 
     /// <summary>Whether the fault fits the state at any moment between the vCPU's event before it and its report.</summary>
+    /// <remarks>The level of a fault on the guest's own tables is not judged: it is stage 2's by the architecture, stage 1's by the emulator.</remarks>
     /// <param name="possible">What was possible, for people.</param>
     public bool Explains(in RecordedFault fault, out string possible)
     {
         if (fault.Ipa >= maxIpa)
         {
             possible = "an address past the table: translation at level 0";
-            return fault.Kind == RecordedFaultKind.Translation && fault.Level == 0;
+            return fault.Kind == RecordedFaultKind.Translation && (fault.Level == 0 || fault.OfStage1Walk);
         }
 
         var states = new HashSet<LeafState>();
@@ -40,11 +41,11 @@ internal sealed class MappingHistory(int startLevel, ulong maxIpa)
         possible = string.Join(" or ", states.Select(state => state.ToString()));
         foreach (var state in states)
         {
-            if (state.Level == fault.Level && state.Mapped == (fault.Kind != RecordedFaultKind.Translation))
+            if ((state.Level == fault.Level || fault.OfStage1Walk) && state.Mapped == (fault.Kind != RecordedFaultKind.Translation))
                 return true;
         }
 
-        return fault.Kind == RecordedFaultKind.Translation && broken.Contains(fault.Level);
+        return fault.Kind == RecordedFaultKind.Translation && (fault.OfStage1Walk ? broken.Count > 0 : broken.Contains(fault.Level));
     }
 
     private void Collect(in RecordedFault fault, HashSet<LeafState> states, HashSet<int> broken)

@@ -150,34 +150,34 @@ internal sealed partial class VmReplay : IDisposable
     }
 
     /// <summary>
-    /// The first fault meets an empty table and stops at its start level. Within that, the highest address that was
-    /// mapped or destroyed, and the lowest that hardware refused (level 0 where the walk starts later), bound the width.
+    /// A map takes a page for each level from the start down to its leaf, and the first map does take them all. The
+    /// highest address that was mapped or destroyed bounds the width from below.
     /// </summary>
     private static int IpaBitsOf(VmTimeline vm)
     {
-        var firstEnd = vm.Operations.Count == 0 ? long.MaxValue : vm.Operations.Min(operation => operation.EndNs);
         var level = 3;
-        foreach (var fault in vm.Faults)
+        ulong highest = 0;
+        foreach (var operation in vm.Operations)
         {
-            if (fault.Kind == RecordedFaultKind.Translation && (fault.TimeNs <= firstEnd || level == 3))
-                level = Math.Min(level, fault.Level);
+            if (operation.Kind == OperationKind.Map)
+                level = Math.Min(level, ModelOperations.LeafLevel(operation) - operation.Taken.Count);
+            highest = Math.Max(highest, operation.Ipa + Math.Max(operation.Size, 1) - 1);
         }
 
-        var highest = vm.Operations.Count == 0 ? 0 : vm.Operations.Max(operation => operation.Ipa + Math.Max(operation.Size, 1) - 1);
+        foreach (var fault in vm.Faults)
+        {
+            if (level == 3 && fault is { Kind: RecordedFaultKind.Translation, OfStage1Walk: false })
+                level = fault.Level;
+        }
+
         foreach (var moment in vm.Moments)
         {
             if (moment.Kind == MomentKind.DestroyRange)
                 highest = Math.Max(highest, moment.Ipa + moment.Size - 1);
         }
 
-        foreach (var fault in vm.Faults)
-        {
-            if (fault.Kind == RecordedFaultKind.Translation && fault.Level >= level)
-                highest = Math.Max(highest, fault.Ipa);
-        }
-
         var needed = 64 - System.Numerics.BitOperations.LeadingZeroCount(highest);
-        return level switch { 0 => 48, 2 => 34, _ => Math.Clamp(Math.Max(needed, 40), 35, 43) };
+        return level switch { <= 0 => 48, 2 => 34, _ => Math.Clamp(needed, 40, 43) };
     }
 
     /// <summary>A split asks for what its range can need; a fault for a path.</summary>
