@@ -12,14 +12,14 @@ internal static class CallbackPairing
     /// <summary>Bytes of one page's frame (struct page).</summary>
     private const ulong FrameBytes = 64;
 
-    /// <summary>A callback that has not run this long after another one queued later has run was not recorded, or never ran.</summary>
-    private const long LongestWaitNs = 1_000_000_000;
+    /// <summary>How many times the longest wait of the recording a callback may wait at its end.</summary>
+    private const long Patience = 3;
 
     /// <summary>Judges the callbacks and puts each into the timeline of its VM.</summary>
     public static void Join(
         IReadOnlyList<VmTimeline> vms, List<Moment> callbacks, Recording recording, RecordingTraits traits, ReplayLedger ledger)
     {
-        var unlinks = vms.SelectMany(vm => vm.Operations.SelectMany(operation => operation.Unlinked, (operation, page) => new Unlink(vm, page, operation.StartNs)))
+        var unlinks = vms.SelectMany(vm => vm.Operations.SelectMany(operation => operation.Unlinked, (operation, page) => new Unlink(vm, page, operation.StartNs, operation.Cpu)))
             .OrderBy(unlink => unlink.Page.Line).ToList();
         if (unlinks.Count > 0 && !traits.SeesCallbacks)
             ledger.Notes.Add($"{unlinks.Count} subtrees were unlinked and no callback is recorded; when they came back is not judged.");
@@ -27,6 +27,7 @@ internal static class CallbackPairing
             return;
 
         var offset = FindOffset(unlinks, callbacks);
+        var longestWait = 0L;
         foreach (var callback in callbacks)
         {
             var unlink = unlinks.Find(candidate => !candidate.Done && candidate.Page.Line < callback.Line
@@ -38,37 +39,37 @@ internal static class CallbackPairing
             }
 
             unlink.Done = true;
+            longestWait = Math.Max(longestWait, callback.TimeNs - unlink.TimeNs);
             unlink.Vm.Moments.Add(callback with { Ipa = unlink.Page.Address });
             ledger.Agree(ReplayCheck.SubtreeCallback);
         }
 
-        JudgeMissing(unlinks, callbacks, recording, ledger);
+        JudgeMissing(unlinks, longestWait, recording, ledger);
     }
 
-    private static void JudgeMissing(List<Unlink> unlinks, List<Moment> callbacks, Recording recording, ReplayLedger ledger)
+    /// <summary>A CPU's callbacks run in the order in which they were queued, and none waits much longer than the others.</summary>
+    private static void JudgeMissing(List<Unlink> unlinks, long longestWait, Recording recording, ReplayLedger ledger)
     {
         var end = recording.Events.Length > 0 ? recording.Events[^1].TimeNs : 0;
-        var lastUnlinkDone = unlinks.FindLastIndex(unlink => unlink.Done);
         var waiting = 0;
         for (var i = 0; i < unlinks.Count; i++)
         {
-            if (unlinks[i].Done)
+            var unlink = unlinks[i];
+            if (unlink.Done)
                 continue;
-
-            // A grace period that ended for a later one had ended for this one too; only its turn could be missing.
-            if (end - unlinks[i].TimeNs < LongestWaitNs || recording.Tail != RecordingTail.Whole && i > lastUnlinkDone)
+            var passedOver = unlinks.FindIndex(i + 1, later => later.Done && later.Cpu == unlink.Cpu) >= 0;
+            if (!passedOver && end - unlink.TimeNs <= longestWait * Patience)
             {
                 waiting++;
                 continue;
             }
 
-            ledger.Disagree(ReplayCheck.SubtreeCallback, unlinks[i].Page.Line, $"subtree 0x{unlinks[i].Page.Address:x}",
-                "an unlink", "no callback in the rest of the recording");
+            ledger.Disagree(ReplayCheck.SubtreeCallback, unlink.Page.Line, $"subtree 0x{unlink.Page.Address:x}", "an unlink",
+                passedOver ? "no callback, though a later one of this CPU has run" : "no callback in the rest of the recording");
         }
 
         if (waiting > 0)
             ledger.Notes.Add($"{waiting} unlinked subtrees were still waiting when the recording ended.");
-        _ = callbacks;
     }
 
     private static ulong Head(TablePage page, ulong offset) => unchecked((page.Address >> 12) * FrameBytes + offset);
@@ -91,13 +92,15 @@ internal static class CallbackPairing
         return votes.Count == 0 ? 0 : votes.MaxBy(vote => vote.Value).Key;
     }
 
-    private sealed class Unlink(VmTimeline vm, TablePage page, long timeNs)
+    private sealed class Unlink(VmTimeline vm, TablePage page, long timeNs, int cpu)
     {
         public VmTimeline Vm { get; } = vm;
 
         public TablePage Page { get; } = page;
 
         public long TimeNs { get; } = timeNs;
+
+        public int Cpu { get; } = cpu;
 
         public bool Done { get; set; }
     }

@@ -18,6 +18,12 @@ internal sealed class TaskContext
     /// <summary>Its last event at which it was surely in the host: the guest ran after it.</summary>
     public long InHostNs { get; set; } = long.MinValue;
 
+    /// <summary>The guest address that it faulted at, while the fault is being handled.</summary>
+    public ulong? FaultIpa { get; set; }
+
+    /// <summary>Its last write-protect, until the TLB invalidation that must follow.</summary>
+    public RecordedOperation? OwedFlush { get; set; }
+
     /// <summary>Host addresses it works on, from the notifier.</summary>
     public (ulong Start, ulong End)? HostRange { get; set; }
 

@@ -5,6 +5,35 @@ namespace Lab.Engine.Workloads.Replay;
 /// <content>What happens inside operations, and what the host does around them.</content>
 internal sealed partial class TimelineBuilder
 {
+    private void AddFault(in RecordedEvent recorded, TaskContext task)
+    {
+        task.InSetSpte = false;
+        task.FaultIpa = recorded.A;
+        _sorter.Find(recorded, null)?.Faults.Add(
+            RecordedFault.From(recorded.Line, task.InHostNs, recorded.TimeNs, recorded.A, recorded.B));
+    }
+
+    /// <summary>A fault is answered where it happened.</summary>
+    private void JudgeAddress(RecordedOperation operation, TaskContext task)
+    {
+        if (task.FaultIpa is not { } fault || operation.WithoutCache
+            || operation.Kind is not (OperationKind.Map or OperationKind.Relax or OperationKind.MarkYoung))
+        {
+            return;
+        }
+
+        _ledger.Judge(fault - operation.Ipa < operation.Size, ReplayCheck.Recording, operation.StartLine, operation.ToString(),
+            "an answer to a fault", $"a fault at 0x{fault:x}");
+    }
+
+    /// <summary>Whoever write-protects has flushed before it does anything else.</summary>
+    private static void JudgeOwedFlush(TaskContext task, VmTimeline vm)
+    {
+        if (task.OwedFlush is { } owed)
+            vm.MissingFlushes.Add(owed);
+        task.OwedFlush = null;
+    }
+
     private void AddDetail(in RecordedEvent recorded, TaskContext task)
     {
         if (task.Open is not { } operation)
@@ -44,6 +73,7 @@ internal sealed partial class TimelineBuilder
             return;
         }
 
+        task.OwedFlush = null;
         _sorter.Find(recorded, task.HostRange)?.Flushes.Add(new RecordedFlush(tlbi, recorded.TimeNs, task.Last));
     }
 
@@ -68,10 +98,10 @@ internal sealed partial class TimelineBuilder
                     _sorter.Learn(recorded.A, mapped);
                 break;
             case RecordedKind.Memslot:
-                SetSlot(recorded);
+                SetSlot(recorded, task);
                 break;
             case RecordedKind.Mark:
-                AddMark(recorded);
+                AddMark(recorded, task);
                 break;
             case RecordedKind.Destroy or RecordedKind.DestroyRange or RecordedKind.DestroyRoot:
                 AddDestroy(recorded);
@@ -79,17 +109,22 @@ internal sealed partial class TimelineBuilder
         }
     }
 
-    private void SetSlot(in RecordedEvent recorded)
+    private void SetSlot(in RecordedEvent recorded, TaskContext task)
     {
         var vm = _sorter.FindOrMake(recorded);
+        JudgeOwedFlush(task, vm);
+        if (vm.Used)
+            vm.Moments.Add(new Moment(MomentKind.Phase, recorded.Line, recorded.TimeNs, $"memory slot {recorded.A} set, flags {recorded.B}, size 0x{recorded.D:x}"));
         if (recorded.D == 0)
             vm.Slots.Remove(recorded.A);
         else
             vm.Slots[recorded.A] = new RecordedSlot(recorded.C, recorded.E, recorded.D, recorded.B);
     }
 
-    private void AddMark(in RecordedEvent recorded)
+    private void AddMark(in RecordedEvent recorded, TaskContext task)
     {
+        if (_sorter.Find(recorded, null) is { } own)
+            JudgeOwedFlush(task, own);
         var mark = _recording.Marks[(int)recorded.A];
         if (mark.Kind is not (MarkKind.Phase or MarkKind.Host or MarkKind.End))
             return;

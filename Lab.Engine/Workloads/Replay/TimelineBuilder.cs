@@ -87,9 +87,10 @@ internal sealed partial class TimelineBuilder
                 AddDetail(recorded, task);
                 break;
             case RecordedKind.GuestFault:
-                _sorter.Find(recorded, null)?.Faults.Add(
-                    RecordedFault.From(recorded.Line, task.InHostNs, recorded.TimeNs, recorded.A, recorded.B));
-                task.InSetSpte = false;
+                AddFault(recorded, task);
+                break;
+            case RecordedKind.FaultOut:
+                task.FaultIpa = null;
                 break;
             default:
                 AddHostEvent(recorded, task);
@@ -112,6 +113,9 @@ internal sealed partial class TimelineBuilder
         }
 
         var operation = Operation(recorded, task);
+        if (operation.Kind is not (OperationKind.WriteProtect or OperationKind.Split))
+            JudgeOwedFlush(task, vm);
+        JudgeAddress(operation, task);
         vm.Operations.Add(operation);
         _ledger.Count(operation.Kind);
         if (recorded.Kind is RecordedKind.MarkYoung or RecordedKind.MarkOld or RecordedKind.IsYoung)
@@ -208,6 +212,8 @@ internal sealed partial class TimelineBuilder
         operation.Result = result;
         task.Last = operation;
         task.Open = null;
+        if (operation.Kind == OperationKind.WriteProtect)
+            task.OwedFlush = operation;
     }
 
     private void Finish()

@@ -34,7 +34,6 @@ internal sealed partial class VmReplay
     {
         if (!_traits.SeesTlbi)
             return;
-        var flushed = new HashSet<RecordedOperation>();
         foreach (var flush in _vm.Flushes)
         {
             var after = flush.After?.Kind;
@@ -45,30 +44,14 @@ internal sealed partial class VmReplay
                 allowed = flush.After!.Result == 1;
             _ledger.Judge(allowed, ReplayCheck.TlbFlush, flush.Tlbi.Line, flush.Tlbi.ToString(), "an invalidation",
                 $"no reason for one after {flush.After?.ToString() ?? "nothing"}");
-            if (flush.After is { } operation)
-                flushed.Add(operation);
         }
 
-        JudgeMissingFlushes(flushed);
-    }
-
-    private void JudgeMissingFlushes(HashSet<RecordedOperation> flushed)
-    {
-        var last = new Dictionary<int, RecordedOperation>();
-        foreach (var operation in _vm.Operations)
+        foreach (var missing in _vm.MissingFlushes)
         {
-            if (last.TryGetValue(operation.Task, out var before) && IsOwed(before)
-                && operation.Kind is not (OperationKind.WriteProtect or OperationKind.Split) && !flushed.Contains(before))
-            {
-                _ledger.Disagree(ReplayCheck.TlbFlush, before.EndLine, before.ToString(), "no flush",
-                    "the write-protected entries would stay writable in TLBs");
-            }
-
-            last[operation.Task] = operation;
+            _ledger.Disagree(ReplayCheck.TlbFlush, missing.EndLine, missing.ToString(), "no flush after it",
+                "one: else the entries stay writable in TLBs");
         }
     }
-
-    private static bool IsOwed(RecordedOperation operation) => operation.Kind == OperationKind.WriteProtect && !operation.Open;
 
     /// <summary>Chunks follow each other from 0 to the end of the address space, each as large as the largest leaf.</summary>
     private void JudgeDestroyRange(in Moment moment)

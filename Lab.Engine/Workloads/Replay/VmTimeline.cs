@@ -14,6 +14,9 @@ internal sealed class VmTimeline(string name)
 
     public List<RecordedFlush> Flushes { get; } = [];
 
+    /// <summary>Write-protects that no TLB invalidation followed before their caller did something else.</summary>
+    public List<RecordedOperation> MissingFlushes { get; } = [];
+
     public List<Moment> Moments { get; } = [];
 
     /// <summary>Memory slots by number: what the host has there now.</summary>
