@@ -12,8 +12,7 @@ internal static class CallbackPairing
     /// <summary>Bytes of one page's frame (struct page).</summary>
     private const ulong FrameBytes = 64;
 
-    /// <summary>How many times the longest wait of the recording a callback may wait at its end.</summary>
-    private const long Patience = 3;
+    private const long SecondNs = 1_000_000_000;
 
     /// <summary>Judges the callbacks and puts each into the timeline of its VM.</summary>
     public static void Join(
@@ -51,6 +50,8 @@ internal static class CallbackPairing
     private static void JudgeMissing(List<Unlink> unlinks, long longestWait, Recording recording, ReplayLedger ledger)
     {
         var end = recording.Events.Length > 0 ? recording.Events[^1].TimeNs : 0;
+        // Lazy call_rcu may wait for ten seconds, others for milliseconds: the recording itself tells which.
+        var patience = Math.Min(3 * longestWait, Math.Max(SecondNs, longestWait * 3 / 2));
         var waiting = 0;
         for (var i = 0; i < unlinks.Count; i++)
         {
@@ -58,7 +59,7 @@ internal static class CallbackPairing
             if (unlink.Done)
                 continue;
             var passedOver = unlinks.FindIndex(i + 1, later => later.Done && later.Cpu == unlink.Cpu) >= 0;
-            if (!passedOver && end - unlink.TimeNs <= longestWait * Patience)
+            if (!passedOver && end - unlink.TimeNs <= patience)
             {
                 waiting++;
                 continue;

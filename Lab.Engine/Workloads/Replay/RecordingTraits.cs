@@ -30,6 +30,12 @@ internal sealed record RecordingTraits
 
     public required int? IpaBits { get; init; }
 
+    /// <summary>A sentence for people.</summary>
+    public string Describe() =>
+        $"Replayed as {Release}, {(RangeTlbi ? "with" : "without")} range TLBI, {(ForcedWriteBack ? "with" : "without")} forced write-back"
+        + $"{(Lpa2 ? ", LPA2 descriptors" : "")}; the {(HardwareAccessFlag ? "processor" : "kernel")} sets access flags"
+        + $"{(SeesTlbi && !SeesLocalTlbi ? "; local TLB invalidations are not recorded" : "")}.";
+
     public static RecordingTraits Of(Recording recording, ReplayOptions options, List<string> notes)
     {
         var counts = recording.CountByKind();

@@ -25,7 +25,7 @@ public static class ReplayRunner
         var ledger = new ReplayLedger();
         ledger.Notes.AddRange(recording.Notes);
         var traits = RecordingTraits.Of(recording, options, ledger.Notes);
-        ledger.Notes.Add($"Kernel: {traits}");
+        ledger.Notes.Add(traits.Describe());
         var timeline = TimelineBuilder.Build(recording, traits, ledger);
         CallbackPairing.Join(timeline.Vms, timeline.Callbacks, recording, traits, ledger);
         foreach (var vm in timeline.Vms)

@@ -10,7 +10,7 @@ internal sealed partial class TimelineBuilder
         task.InSetSpte = false;
         task.FaultIpa = recorded.A;
         _sorter.Find(recorded, null)?.Faults.Add(
-            RecordedFault.From(recorded.Line, task.InHostNs, recorded.TimeNs, recorded.A, recorded.B));
+            RecordedFault.From(recorded.Task, recorded.Line, task.InHostNs, recorded.TimeNs, recorded.A, recorded.B));
     }
 
     /// <summary>A fault is answered where it happened.</summary>
@@ -118,7 +118,7 @@ internal sealed partial class TimelineBuilder
         if (recorded.D == 0)
             vm.Slots.Remove(recorded.A);
         else
-            vm.Slots[recorded.A] = new RecordedSlot(recorded.C, recorded.E, recorded.D, recorded.B);
+            vm.SetSlot(recorded.A, new RecordedSlot(recorded.C, recorded.E, recorded.D, recorded.B));
     }
 
     private void AddMark(in RecordedEvent recorded, TaskContext task)

@@ -106,12 +106,8 @@ internal sealed partial class TimelineBuilder
             End(task, recorded.Line, recorded.TimeNs, null);
         }
 
-        if (_sorter.Find(recorded, task.HostRange) is not { } vm)
-        {
-            _ledger.Disagree(ReplayCheck.Recording, recorded.Line, recorded.Kind.ToString(), "an operation", "no VM that it could belong to");
-            return;
-        }
-
+        var vm = _sorter.Find(recorded, task.HostRange) ?? _sorter.FindOrMake(recorded);
+        vm.RanBefore |= vm.Operations.Count == 0 && vm.Slots.Count == 0;
         var operation = Operation(recorded, task);
         if (operation.Kind is not (OperationKind.WriteProtect or OperationKind.Split))
             JudgeOwedFlush(task, vm);
@@ -229,6 +225,8 @@ internal sealed partial class TimelineBuilder
 
         if (open > 0)
             _ledger.Notes.Add($"{open} operations had not returned when the recording ended; they are not judged.");
+        foreach (var vm in _sorter.All.Where(vm => vm.RanBefore))
+            _ledger.Notes.Add($"{vm.Name} ran before the recording began; what it had mapped is unknown, and disagreements follow from that.");
         if (_sorter.Guessed > 0)
             _ledger.Notes.Add($"{_sorter.Guessed} events of shared threads were assigned to a VM by guess.");
         if (_sorter.All.Count(vm => vm.Used) > 1)

@@ -15,6 +15,7 @@ internal sealed partial class VmReplay : IDisposable
     private readonly EngineTable _engine;
     private readonly int _cacheMinimum;
     private readonly HashSet<ulong> _everMapped = [];
+    private readonly TablePages? _pages;
     private long _callbacks;
     private ulong _destroyedTo;
     private bool _destroyed;
@@ -41,6 +42,8 @@ internal sealed partial class VmReplay : IDisposable
         _model = new TableModel(_engine.Geometry.StartLevel);
         _rules = new ModelOperations(_model, traits);
         _solver = new OverlapSolver(_model, _rules, traits);
+        _pages = traits.SeesCallbacks || vm.Operations.TrueForAll(operation => operation.Unlinked.Count == 0) ? new TablePages(ledger) : null;
+        _pages?.Learn(vm);
         _history = new MappingHistory(_model.StartLevel, _engine.Geometry.MaxIpa);
     }
 
@@ -84,6 +87,7 @@ internal sealed partial class VmReplay : IDisposable
         }
 
         _history.Add(_model.Log);
+        _pages?.Add(_model.Log);
         _model.Commit();
 
         var interleaved = order.Exists(solved => solved.Stepped);

@@ -22,8 +22,20 @@ internal sealed class VmTimeline(string name)
     /// <summary>Memory slots by number: what the host has there now.</summary>
     public Dictionary<ulong, RecordedSlot> Slots { get; } = [];
 
+    /// <summary>Guest ranges that were ever a slot.</summary>
+    public HashSet<GuestRange> Ranges { get; } = [];
+
+    /// <summary>It had no slot when it did its first operation: it was running before the recording began.</summary>
+    public bool RanBefore { get; set; }
+
     public bool Destroyed { get; set; }
 
     /// <summary>Something was mapped or faulted: not one of the short-lived VMs that programs make to ask for features.</summary>
     public bool Used => Operations.Count > 0 || Faults.Count > 0;
+
+    public void SetSlot(ulong number, RecordedSlot slot)
+    {
+        Slots[number] = slot;
+        Ranges.Add(new GuestRange(slot.GuestAddress, slot.Size));
+    }
 }
