@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Lab.Engine.Primitives;
 
-namespace Lab.Engine.Workloads.Replay;
+namespace Lab.Engine.Primitives;
 
 /// <summary>
 /// The real machine, with an ear: what the page tables do is noted for the thread that does it. For replay; every
