@@ -50,7 +50,7 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         if (!DescriptorFormat.NeedsUpdate(old, next))
             return PgtableResult.Again;
 
-        if (!TSync.IsShared && table.Release == KernelRelease.V7_2 && ((old.Raw ^ next.Raw) & ~Pte.SoftwareMask) == 0)
+        if (!TSync.IsShared && table.Release != KernelRelease.V6_1 && ((old.Raw ^ next.Raw) & ~Pte.SoftwareMask) == 0)
         {
             table.StoreSoftwareBits(entry, next);
             return PgtableResult.Done;

@@ -56,7 +56,7 @@ internal static unsafe class PageTableWalker<TPlatform>
         where TVisitor : struct, IPteVisitor, allows ref struct
     {
         var ipa = range.Cursor;
-        var old = new Pte(TPlatform.Load(slot));
+        var old = TableReader<TPlatform>.Read(slot);
         var result = PgtableResult.Done;
         var visited = false;
 
@@ -76,7 +76,7 @@ internal static unsafe class PageTableWalker<TPlatform>
         }
 
         if (visited)
-            old = new Pte(TPlatform.Load(slot));
+            old = TableReader<TPlatform>.Read(slot);
         if (range.Stops(result))
             return result;
 
@@ -114,7 +114,7 @@ internal static unsafe class PageTableWalker<TPlatform>
         {
             if ((TVisitor.Visits & WalkVisits.Leaf) != WalkVisits.None)
             {
-                var old = new Pte(TPlatform.Load(slot));
+                var old = TableReader<TPlatform>.Read(slot);
                 var result = visitor.Visit(
                     new VisitContext(slot, old, TableGeometry.LastLevel, cursor, start, end), WalkVisits.Leaf);
                 if (range.Stops(result))

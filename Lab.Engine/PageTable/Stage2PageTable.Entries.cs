@@ -92,7 +92,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryStore, AddressOf(entry), 0));
     }
 
-    /// <summary>7.2's short cut of exclusive walks: software bits change without break-before-make.</summary>
+    /// <summary>Short cut of exclusive walks since 6.12: software bits change without break-before-make.</summary>
     internal void StoreSoftwareBits(scoped in VisitContext entry, Pte next)
     {
         if (entry.Old.IsCounted != next.IsCounted)

@@ -48,7 +48,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         {
             Memory.AssertVisitable(page);
             var slot = Memory.Entries(page) + Geometry.Index(ipa.Value, level);
-            var pte = new Pte(TPlatform.Load(slot));
+            var pte = TableReader<TPlatform>.Read(slot);
             if (pte.IsTable(level))
             {
                 page = new PhysAddr(TableAddress.Of(pte));

@@ -17,6 +17,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private PhysAddr _root;
+    private DescriptorFormat _format;
 
     public Stage2PageTable(
         Stage2Options options, PhysicalMemory<TPlatform> memory, TlbDomain<TPlatform> tlb,
@@ -25,7 +26,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
         Geometry = new TableGeometry(options);
         Invariant.That(memory.Options.PageShift == options.PageShift, "table and memory have different page sizes");
         Options = options;
-        Format = new DescriptorFormat(options);
+        Release = options.Release;
+        _format = new DescriptorFormat(options);
         Memory = memory;
         Tlb = tlb;
         Reclaimer = reclaimer;
@@ -44,14 +46,14 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
 
     public ulong Vtcr => Geometry.Vtcr;
 
-    public KernelRelease Release => Options.Release;
+    public KernelRelease Release { get; private set; }
 
     /// <summary>First root page; the others follow it.</summary>
     public PhysAddr Root => _root;
 
     public bool IsDestroyed => _root == default;
 
-    internal DescriptorFormat Format { get; private set; }
+    internal ref readonly DescriptorFormat Format => ref _format;
 
     internal PhysicalMemory<TPlatform> Memory { get; }
 
@@ -80,7 +82,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
     public void SetRelease(KernelRelease release)
     {
         Options = Options with { Release = release };
-        Format = new DescriptorFormat(Options);
+        _format = new DescriptorFormat(Options);
+        Release = release;
         Reclaimer.SetRelease(release);
     }
 

@@ -16,10 +16,12 @@ namespace Lab.Engine.PageTable;
 public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
+    private const int PagesShift = 32;
+
     private readonly PhysicalMemory<TPlatform> _memory;
     private readonly TableGeometry _geometry;
     private readonly RcuCallbackKind _kind;
-    private readonly bool _hasRcu;
+    private readonly RcuDomain<TPlatform>? _rcu;
     private readonly Queue<PhysAddr> _pending = new();
     private readonly NativeBlock _words;
     private readonly ulong* _mode;
@@ -49,9 +51,9 @@ public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
         _warnings = _freedAtOnce + 4;
         SetMode(mode);
         SetRelease(options.Release);
+        _rcu = rcu;
         if (rcu is null)
             return;
-        _hasRcu = true;
         _kind = rcu.RegisterKind(this, &Callback);
     }
 
@@ -98,16 +100,17 @@ public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
             return;
         }
 
-        // The level travels in the page itself: the callback gets one word.
-        _memory.SetPrivate(root, (uint)level);
+        // The level and the size travel in the page itself: the callback gets one word.
+        var pages = PagesBehind(root, level);
+        _memory.SetPrivate(root, (uint)level | (pages << PagesShift));
         worker.Count(WalkCounter.SubtreesDeferred);
         TPlatform.Add(_deferred, 1);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SubtreeDefer, root.Value, 0, level));
-        if (_hasRcu)
+        if (_rcu is not null)
         {
             Invariant.That(worker.Reader is not null, "deferring to RCU takes a registered reader");
-            worker.Reader.Call(_kind, root.Value);
+            worker.Reader.Call(_kind, root.Value, pages);
         }
         else
         {
@@ -142,7 +145,27 @@ public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
 
     private void RunCallback(PhysAddr root)
     {
-        FreeNow(root, (int)_memory.Private(root));
+        var word = _memory.Private(root);
+        FreeNow(root, (int)(uint)word);
         TPlatform.Add(_callbacksRun, 1);
+        _rcu?.PagesReleased(word >> PagesShift);
+    }
+
+    // For the backlog gauge: tables named by the subtree's root at this moment, and the root. A walker still inside may
+    // add one afterwards; the callback gives back the number that was noted, so the gauge balances.
+    private ulong PagesBehind(PhysAddr root, int level)
+    {
+        ulong pages = 1;
+        if (level + 1 >= TableGeometry.LastLevel)
+            return pages;
+        var entries = _memory.Entries(root);
+        for (var index = 0; index < _geometry.EntriesPerTable; index++)
+        {
+            var child = new Pte(TPlatform.Load(entries + index));
+            if (child.IsTable(level + 1))
+                pages += PagesBehind(new PhysAddr(TableAddress.Of(child)), level + 1);
+        }
+
+        return pages;
     }
 }

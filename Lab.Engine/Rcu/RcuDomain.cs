@@ -225,6 +225,9 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
             _machine.Wake();
     }
 
+    /// <summary>The grace-period thread is parked, or about to be.</summary>
+    internal bool IsHostParked => TPlatform.Load(&_control->Sleeping) != 0;
+
     internal bool StopWanted => TPlatform.Load(&_control->StopWanted) != 0;
 
     internal void BeginHosting()

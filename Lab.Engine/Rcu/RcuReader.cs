@@ -57,17 +57,20 @@ public sealed unsafe class RcuReader<TPlatform>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RcuReadSection<TPlatform> Enter()
     {
-        var counter = TPlatform.LoadPlain(&_slot->Counter);
+        var slot = _slot;
+        var counter = TPlatform.LoadPlain(&slot->Counter);
         if ((counter & GracePeriodSequence.NestingMask) == 0)
         {
             var sequence = TPlatform.Load(&_control->Sequence);
             if ((sequence & GracePeriodSequence.UrgentBit) != 0)
                 sequence = YieldToGracePeriod();
-            TPlatform.StorePlain(&_slot->Counter, sequence | 1);
+            TPlatform.StorePlain(&slot->Counter, sequence | 1);
         }
         else
         {
-            EnterNested(counter);
+            if ((counter & GracePeriodSequence.NestingMask) == GracePeriodSequence.NestingMask)
+                Invariant.Fail("read sections nest deeper than 65535");
+            TPlatform.StorePlain(&slot->Counter, counter + 1);
         }
 
         return new RcuReadSection<TPlatform>(this);
@@ -89,15 +92,16 @@ public sealed unsafe class RcuReader<TPlatform>
         if ((payload & RcuCallbackKind.Mask) != 0 || kind.Value == 0)
             RefuseCallback(kind, payload);
 
-        var tail = TPlatform.LoadPlain(&_slot->Tail);
+        var slot = _slot;
+        var tail = TPlatform.LoadPlain(&slot->Tail);
         var position = tail & CallbackChunk.PositionMask;
-        var chunk = (ulong*)TPlatform.LoadPlain(&_slot->TailChunk);
+        var chunk = (ulong*)TPlatform.LoadPlain(&slot->TailChunk);
         TPlatform.StorePlain(chunk + position, payload | kind.Value);
         if (position == CallbackChunk.PositionMask)
-            CallbackRing<TPlatform>.Grow(_slot);
-        if (TPlatform.Load(&_control->Sequence) != TPlatform.LoadPlain(&_slot->StampedSequence))
-            CallbackRing<TPlatform>.Stamp(_slot, tail, TPlatform.Load(&_control->Sequence));
-        TPlatform.Store(&_slot->Tail, tail + 1);
+            CallbackRing<TPlatform>.Grow(slot);
+        if (TPlatform.Load(&_control->Sequence) != TPlatform.LoadPlain(&slot->StampedSequence))
+            CallbackRing<TPlatform>.Stamp(slot, tail, TPlatform.Load(&_control->Sequence));
+        TPlatform.Store(&slot->Tail, tail + 1);
         if (TPlatform.Load(&_control->Sleeping) != 0)
             Domain.WakeGracePeriodThread();
     }
@@ -115,17 +119,11 @@ public sealed unsafe class RcuReader<TPlatform>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit()
     {
-        var counter = TPlatform.LoadPlain(&_slot->Counter);
+        var slot = _slot;
+        var counter = TPlatform.LoadPlain(&slot->Counter);
         if ((counter & GracePeriodSequence.NestingMask) == 0)
             Invariant.Fail("a read section is left that was not entered");
-        TPlatform.Store(&_slot->Counter, counter - 1);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnterNested(ulong counter)
-    {
-        Invariant.That((counter & GracePeriodSequence.NestingMask) != GracePeriodSequence.NestingMask, "read sections nest deeper than 65535");
-        TPlatform.StorePlain(&_slot->Counter, counter + 1);
+        TPlatform.Store(&slot->Counter, counter - 1);
     }
 
     // Preempted here, a reader holds up nobody; preempted inside, it holds up the grace period. Same end as the
