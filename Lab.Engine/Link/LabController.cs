@@ -3,6 +3,7 @@ using Lab.Engine.Rcu;
 using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Replay;
 
 namespace Lab.Engine.Link;
 
@@ -62,8 +63,12 @@ public sealed class LabController : ILabSession
     public Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp) =>
         Task.FromResult(CommandResult.Refused("This engine cannot run recordings."));
 
-    public Task<CommandResult> ReplayAsync(string path) =>
-        Task.FromResult(CommandResult.Refused("This engine cannot replay recordings."));
+    /// <remarks>Beside a run, on a table of its own; what it allocates shows as collections there.</remarks>
+    public Task<CommandResult> ReplayAsync(string path) => Task.Run(() =>
+    {
+        var report = ReplayRunner.Run(path);
+        return report.Refusals.Count > 0 ? CommandResult.Refused([.. report.Refusals]) : CommandResult.Ok(report.ToString());
+    });
 
     public EngineFrame Sample()
     {
