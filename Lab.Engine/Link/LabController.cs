@@ -3,6 +3,8 @@ using Lab.Engine.Rcu;
 using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Recordings;
+using Lab.Engine.Workloads.Replay;
 
 namespace Lab.Engine.Link;
 
@@ -59,11 +61,28 @@ public sealed class LabController : ILabSession
         return problems.Count == 0 ? CommandResult.Ok() : CommandResult.Refused([.. problems]);
     });
 
-    public Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp) =>
-        Task.FromResult(CommandResult.Refused("This engine cannot run recordings."));
+    public async Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp)
+    {
+        var import = RecordingImporter.Read(path);
+        if (!import.Accepted)
+            return CommandResult.Refused([.. import.Problems.Select(problem => problem.ToString())]);
+        if (RecordedStream.From(import.Recording) is not { } stream)
+            return CommandResult.Refused($"{path} shows no VM at work.");
+        return await Refusing([.. options.Problems(), .. StreamRun.Problems(stream, speedUp)], () =>
+        {
+            var (run, start) = StreamRun.Prepare(stream, options, speedUp);
+            return Begin(run.Options, run, _ => start());
+        });
+    }
 
-    public Task<CommandResult> ReplayAsync(string path) =>
-        Task.FromResult(CommandResult.Refused("This engine cannot replay recordings."));
+    /// <remarks>Runs beside the run, if there is one, and takes a core while it lasts.</remarks>
+    public Task<CommandResult> ReplayAsync(string path)
+    {
+        var report = ReplayRunner.Run(path);
+        return Task.FromResult(report.Refusals.Count > 0
+            ? CommandResult.Refused([.. report.Refusals])
+            : CommandResult.Ok(report.ToString()));
+    }
 
     public EngineFrame Sample()
     {
