@@ -12,13 +12,15 @@ return await new CommandLine(new CliEnvironment
     Error = Console.Error,
     Clock = TimeProvider.System,
     OpenLab = () => new LabController(),
-    Replay = path =>
-    {
-        var report = ReplayRunner.Run(path);
-        return new ReplayAnswer(report.ToString(), report.ExitCode == 0);
-    },
+    Replay = Replay,
     OpenInput = Console.OpenStandardInput,
 }).InvokeAsync(args, interrupted.Token);
+
+static ReplayAnswer Replay(string path)
+{
+    var report = ReplayRunner.Run(path);
+    return new ReplayAnswer(report.ToString(), report.ExitCode == 0);
+}
 
 void Interrupt(PosixSignalContext context)
 {

@@ -75,14 +75,12 @@ public sealed class LabController : ILabSession
         });
     }
 
-    /// <remarks>Runs beside the run, if there is one, and takes a core while it lasts.</remarks>
-    public Task<CommandResult> ReplayAsync(string path)
+    /// <remarks>Beside a run, on a table of its own; what it allocates shows as collections there.</remarks>
+    public Task<CommandResult> ReplayAsync(string path) => Task.Run(() =>
     {
         var report = ReplayRunner.Run(path);
-        return Task.FromResult(report.Refusals.Count > 0
-            ? CommandResult.Refused([.. report.Refusals])
-            : CommandResult.Ok(report.ToString()));
-    }
+        return report.Refusals.Count > 0 ? CommandResult.Refused([.. report.Refusals]) : CommandResult.Ok(report.ToString());
+    });
 
     public EngineFrame Sample()
     {
