@@ -39,6 +39,16 @@ public readonly unsafe struct LogHistogram
             _words[Buckets] = value;
     }
 
+    /// <summary>Merge into <see cref="Words"/> words: buckets and sum add, the largest value is the larger.</summary>
+    public void AddTo(Span<ulong> words)
+    {
+        Invariant.That(words.Length == Words);
+        for (var i = 0; i < Buckets; i++)
+            words[i] += _words[i];
+        words[Buckets] = Math.Max(words[Buckets], _words[Buckets]);
+        words[Buckets + 1] += _words[Buckets + 1];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int BucketOf(ulong value)
     {
