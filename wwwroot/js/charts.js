@@ -136,15 +136,15 @@ export class Charts {
     const color = style.getPropertyValue("--mark").trim() || "#666";
     const shown = this.feed.marks.filter(m => m.Kind !== "Collection" && m.Time > now - windowSeconds && m.Time <= now);
     let labelled = Infinity;
-    return shown.reverse().map(mark => {
+    return shown.reverse().flatMap(mark => {
       const at = mark.Time - now;
       const roomy = labelled - at > 1.6;
       if (roomy) labelled = at;
-      return {
-        type: "line", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, layer: "above",
-        line: { color, width: 1, dash: "dot" },
-        label: roomy ? { text: mark.Tag, textposition: "end", textangle: 0, xanchor: "left", yanchor: "top", padding: 2, font: { size: 10, color } } : undefined,
-      };
+      return chart.spec.axes.map((axis, pane) => ({
+        type: "line", xref: "x", yref: `${axis.name.replace("axis", "")} domain`, x0: at, x1: at, y0: 0, y1: 1, layer: "above",
+        line: { color, width: 1, dash: "2px,2px" },
+        label: roomy && pane === 0 ? { text: mark.Tag, textposition: "end", textangle: 0, xanchor: "right", yanchor: "top", padding: 3, font: { size: 10, color } } : undefined,
+      }));
     });
   }
 

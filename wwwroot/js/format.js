@@ -29,7 +29,7 @@ export function parts(value, unit) {
   switch (unit) {
     case "PerSecond": return scaled(value, "/s");
     case "Time": return time(value);
-    case "Mebibytes": return [digits(value / 1048576), "MiB"];
+    case "Bytes": return value < 1048576 ? [digits(value / 1024), "KiB"] : [digits(value / 1048576), "MiB"];
     case "Percent": return [digits(value), "%"];
     default: return scaled(value, "");
   }

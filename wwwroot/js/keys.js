@@ -1,7 +1,7 @@
 // The page's keys. The list comes from the page, which is also what the help shows.
 
-const typing = "input, select, textarea, [contenteditable=true]";
-const pressing = "button, a, summary, [role=button]";
+const typing = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable=true]";
+const pressing = "button, a, summary, input, [role=button]";
 
 /** @returns {() => void} stops listening */
 export function listen(keys, page) {

@@ -9,7 +9,7 @@ public static class ChartCatalog
     [
         new(
             "chart-grace-periods", "How long does a grace period take?",
-            "A point covers the grace periods that ended in the second before it; a cell counts those of half a second.",
+            "A point covers the second before it; a cell counts the grace periods of half a second.",
             "No grace period ended in this minute: nothing had to wait for readers.",
             [
                 new ChartPane("Length, log scale", 1, IsLog: true,
@@ -59,10 +59,10 @@ public static class ChartCatalog
             ]),
         new(
             "chart-walks", "What walks the tables, and who must try again?",
-            "A point is the rate over the second before it. Walks of the hardware are not shown: they run outside RCU.",
+            "A point is the rate over the second before it. Hardware walks run outside RCU: not shown.",
             "No walk in this minute.",
             [
-                new ChartPane("Walks per second", 1.6, IsLog: false,
+                new ChartPane("Walks/s", 1.6, IsLog: false,
                 [
                     new ChartTrace(Metric.WalksMapPerSecond, ChartRole.Fault),
                     new ChartTrace(Metric.WalksAttributePerSecond, ChartRole.Other),
@@ -73,7 +73,7 @@ public static class ChartCatalog
                 {
                     LeastTop = 10,
                 },
-                new ChartPane("Retries per second", 1, IsLog: false,
+                new ChartPane("Retries/s", 1, IsLog: false,
                 [
                     new ChartTrace(Metric.ExchangesLostPerSecond, ChartRole.Fault),
                     new ChartTrace(Metric.FaultsAgainPerSecond, ChartRole.Unmap),

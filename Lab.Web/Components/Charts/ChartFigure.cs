@@ -41,7 +41,7 @@ public static class ChartFigure
         DragMode = DragModeEnum.False,
         PaperBgColor = "rgba(0,0,0,0)",
         PlotBgColor = "rgba(0,0,0,0)",
-        Margin = new Margin { L = 54, R = 10, T = 2, B = 22 },
+        Margin = new Margin { L = 54, R = 16, T = 2, B = 22 },
         Font = new Font { Family = FontFamily, Size = 11, Color = theme.Ink },
         HoverLabel = new Plotly.Blazor.LayoutLib.HoverLabel
         {
@@ -67,8 +67,9 @@ public static class ChartFigure
         AutoRange = Plotly.Blazor.LayoutLib.XAxisLib.AutoRangeEnum.False,
         FixedRange = true,
         Anchor = TraceAxis(spec.Panes.Count - 1),
-        TickVals = [-60, -45, -30, -15, 0],
-        TickText = ["−60 s", "−45 s", "−30 s", "−15 s", "now"],
+        TickVals = [-50, -40, -30, -20, -10, 0],
+        TickText = ["−50 s", "−40 s", "−30 s", "−20 s", "−10 s", "now"],
+        Ticks = Plotly.Blazor.LayoutLib.XAxisLib.TicksEnum.Empty,
         HoverFormat = ".1f",
         TickSuffix = " s",
         ShowGrid = true,
@@ -87,9 +88,10 @@ public static class ChartFigure
             Range = [range[0], range[1]],
             AutoRange = Plotly.Blazor.LayoutLib.YAxisLib.AutoRangeEnum.False,
             FixedRange = true,
+            Ticks = Plotly.Blazor.LayoutLib.YAxisLib.TicksEnum.Empty,
             DTick = pane.IsLog ? 1 : null,
             NTicks = pane.IsLog ? null : 4,
-            TickFormat = pane.Unit is MetricUnit.Mebibytes ? null : "~s",
+            TickFormat = pane.Unit is MetricUnit.Bytes ? null : "~s",
             TickSuffix = pane.Unit is MetricUnit.Time ? "s" : null,
             GridColor = theme.Grid,
             ZeroLine = false,
@@ -102,7 +104,7 @@ public static class ChartFigure
         var unit = pane.Unit switch
         {
             MetricUnit.Time => "%{y:.3s}s",
-            MetricUnit.Mebibytes => "%{y:.3f} MiB",
+            MetricUnit.Bytes => "%{y:.3f} MiB",
             MetricUnit.PerSecond => "%{y:.3s}/s",
             _ => "%{y:.3s}",
         };

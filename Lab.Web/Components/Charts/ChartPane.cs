@@ -14,5 +14,5 @@ public sealed record ChartPane(string Label, double Share, bool IsLog, IReadOnly
     public MetricUnit Unit => Traces[0].Info.Unit;
 
     /// <summary>From a metric's unit to the axis's.</summary>
-    public double Scale => Unit == MetricUnit.Mebibytes ? 1.0 / (1 << 20) : 1;
+    public double Scale => Unit == MetricUnit.Bytes ? 1.0 / (1 << 20) : 1;
 }

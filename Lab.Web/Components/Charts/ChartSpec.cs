@@ -15,8 +15,8 @@ public sealed record ChartSpec(string Id, string Title, string PointIs, string E
     /// <summary>Bottom and top of a pane as shares of the plot's height, from below; above each there is room for its legend.</summary>
     public (double Bottom, double Top) DomainOf(int pane)
     {
-        const double legend = 0.085;
-        const double gap = 0.03;
+        const double legend = 0.1;
+        const double gap = 0.035;
         var free = 1 - (Panes.Count * legend) - ((Panes.Count - 1) * gap);
         var whole = Panes.Sum(p => p.Share);
         var top = 1.0;

@@ -32,12 +32,12 @@ public sealed record ChartTheme
 
     public string ColorOf(ChartRole role) => Colors[(int)role];
 
-    /// <summary>Plotly's name of a dash.</summary>
+    /// <summary>A dash as Plotly takes it.</summary>
     public static string DashOf(ChartTrace trace) => trace.Role switch
     {
-        ChartRole.Unmap => "dash",
-        ChartRole.Split => "dot",
-        ChartRole.Other => "longdash",
+        ChartRole.Unmap => "4px,2px",
+        ChartRole.Split => "2px,2px",
+        ChartRole.Other => "8px,3px",
         ChartRole.Fault or ChartRole.GracePeriod => "solid",
         _ => throw new ArgumentOutOfRangeException(nameof(trace), trace.Role, "No such role."),
     };
@@ -45,13 +45,13 @@ public sealed record ChartTheme
     /// <summary>The same dash for the legend's swatch.</summary>
     public static string SwatchDash(ChartTrace trace) => trace.Role switch
     {
-        ChartRole.Unmap => "5 3",
+        ChartRole.Unmap => "4 2",
         ChartRole.Split => "2 2",
         ChartRole.Other => "8 3",
         _ => "none",
     };
 
-    public static decimal WidthOf(ChartTrace trace) => trace.IsFaint ? 1m : 2m;
+    public static decimal WidthOf(ChartTrace trace) => trace.IsFaint ? 1m : 1.6m;
 
     /// <summary>A colour with an opacity, as CSS writes it.</summary>
     public static string WithOpacity(string hex, double opacity)

@@ -13,7 +13,12 @@ public sealed partial class MetricValue : ComponentBase
 
     [Parameter, EditorRequired] public required double Value { get; set; }
 
-    protected override void OnInitialized() => (_number, _unit) = MetricText.Parts(Value, MetricInfo.Of(Metric).Unit);
+    /// <summary>Where the unit stands beside the numbers already, they go without it.</summary>
+    [Parameter] public bool IsBare { get; set; }
+
+    private MetricUnit Unit => MetricInfo.Of(Metric).Unit is MetricUnit.PerSecond && IsBare ? MetricUnit.Count : MetricInfo.Of(Metric).Unit;
+
+    protected override void OnInitialized() => (_number, _unit) = MetricText.Parts(Value, Unit);
 
     /// <summary>The module writes into the rendered elements; rendering again would undo it.</summary>
     protected override bool ShouldRender() => false;

@@ -39,9 +39,9 @@ public sealed partial class StatusStrip : ComponentBase
 
     private string ThemeWord => ThemeChoice switch
     {
-        "light" => "Light",
-        "dark" => "Dark",
-        _ => "System",
+        "light" => "◐ Light",
+        "dark" => "◐ Dark",
+        _ => "◐ Auto",
     };
 
     private static string Clock(TimeSpan elapsed) =>

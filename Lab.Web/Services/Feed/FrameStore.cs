@@ -1,3 +1,4 @@
+using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 
 namespace Lab.Web.Services.Feed;
@@ -114,7 +115,7 @@ public sealed class FrameStore
             foreach (var happened in frame.Events)
                 AddMark(_runBegan + (happened.ElapsedNs / 1e9), happened.Kind, happened.Text);
             if (frame.State is RunState.Running or RunState.Draining)
-                AddPoint(frame, sameRun ? _last : null, gap: _gapNext || !sameRun);
+                AddPoint(frame, gap: _gapNext || !sameRun);
             else
                 _gapNext = true;
             _last = frame;
@@ -176,42 +177,42 @@ public sealed class FrameStore
     /// <summary>One point over all that was missed: percentiles from the histograms of the whole interval.</summary>
     private LabPoint Conflate(StoredFrame last, StoredFrame newest)
     {
-        var sameRun = string.Equals(last.Frame.RunId, newest.Frame.RunId, StringComparison.Ordinal);
-        var missed = new FrameInterval(sameRun ? last.Frame : null, newest.Frame);
-        if (missed.Seconds * 1e9 >= WindowNs)
-            return PointDeriver.Derive(missed, missed, newest.Time, gap: !sameRun);
+        var missed = FrameDelta.Between(last.Frame, newest.Frame);
+        if (missed.IntervalNs >= WindowNs)
+            return PointDeriver.Derive(missed, missed, newest.Time, missed.BeginsRun);
         lock (_gate)
-            return PointDeriver.Derive(new FrameInterval(WindowStart(newest.Frame), newest.Frame), missed, newest.Time, gap: !sameRun);
+            return PointDeriver.Derive(Window(newest.Frame), missed, newest.Time, missed.BeginsRun);
     }
 
-    private void AddPoint(EngineFrame frame, EngineFrame? before, bool gap)
+    private void AddPoint(EngineFrame frame, bool gap)
     {
         var time = _runBegan + (frame.ElapsedNs / 1e9);
-        var sinceLast = new FrameInterval(before, frame);
-        if (sinceLast.Seconds <= 0)
+        var sinceLast = FrameDelta.Between(_last, frame);
+        if (sinceLast.IntervalNs <= 0)
             return;
-        var point = PointDeriver.Derive(new FrameInterval(WindowStart(frame), frame), sinceLast, time, gap);
+        var point = PointDeriver.Derive(Window(frame), sinceLast, time, gap);
         _ring[_points % _ring.Length] = new StoredFrame(frame, time, gap, point);
         _points++;
         _gapNext = false;
         _news = PointDeriver.News(sinceLast, time) ?? _news;
     }
 
-    /// <summary>The newest frame of the same run that is a window older; null: the run's beginning.</summary>
-    private EngineFrame? WindowStart(EngineFrame frame)
+    /// <summary>The last second before a frame: from the newest kept frame of its run that is a second older, or from the run's beginning.</summary>
+    private FrameDelta Window(EngineFrame frame)
     {
+        const long tolerance = WindowNs / (2 * FramesPerSecond);
         EngineFrame? start = null;
         for (var number = _points; number > 0 && _points - number < _ring.Length; number--)
         {
             var stored = At(number).Frame;
             if (!string.Equals(stored.RunId, frame.RunId, StringComparison.Ordinal))
-                return null;
+                break;
             start = stored;
-            if (frame.ElapsedNs - stored.ElapsedNs >= WindowNs - (WindowNs / (2 * FramesPerSecond)))
-                return start;
+            if (frame.ElapsedNs - stored.ElapsedNs >= WindowNs - tolerance)
+                break;
         }
 
-        return frame.ElapsedNs <= WindowNs ? null : start;
+        return frame.ElapsedNs <= WindowNs ? FrameDelta.SinceStart(frame) : FrameDelta.Between(start ?? _last, frame);
     }
 
     private void SetStatus(EngineFrame frame, long dropped) => _status = _status with
@@ -238,7 +239,7 @@ public sealed class FrameStore
 
     private void AddMark(double time, LabEventKind kind, string text)
     {
-        _marks.AddLast(new LabMark { Id = ++_markId, Time = time, Kind = kind, Text = text });
+        _marks.AddLast(new LabMark { Id = ++_markId, Time = time, Kind = kind, Text = text, Tag = LabMark.TagOf(_markId) });
         if (_marks.Count > MarksKept)
             _marks.RemoveFirst();
     }

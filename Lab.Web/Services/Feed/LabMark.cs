@@ -17,6 +17,8 @@ public sealed record LabMark
 
     public required string Text { get; init; }
 
-    /// <summary>Letters that tie the line in the charts to the row of the rail: A to Z, then A again.</summary>
-    public string Tag => ((char)('A' + ((Id - 1) % 26))).ToString();
+    /// <summary>The letter that ties the line in the charts to the row of the rail: A to Z, then A again.</summary>
+    public required string Tag { get; init; }
+
+    public static string TagOf(long id) => ((char)('A' + ((id - 1) % 26))).ToString();
 }

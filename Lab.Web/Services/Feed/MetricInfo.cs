@@ -14,16 +14,16 @@ public sealed record MetricInfo(Metric Metric, string Name, MetricUnit Unit, str
 
     private static IEnumerable<MetricInfo> Build() =>
     [
-        new(Metric.FaultsPerSecond, "faults", MetricUnit.PerSecond, "Stage-2 faults handled: mapped, relaxed, access flag, -EAGAIN and retried."),
+        new(Metric.FaultsPerSecond, "faults", MetricUnit.PerSecond, "Stage-2 faults that ended in a mapping, a relaxed permission or a set access flag."),
         new(Metric.FaultMedian, "fault p50", MetricUnit.Time, "Median time from a fault's entry to its end."),
         new(Metric.FaultP99, "fault p99", MetricUnit.Time, "99th percentile of the time from a fault's entry to its end, retries included."),
         new(Metric.GracePeriodMedian, "p50", MetricUnit.Time, "Median length of a grace period, normal and expedited together."),
         new(Metric.GracePeriodP99, "p99", MetricUnit.Time, "99th percentile of the length of a grace period, normal and expedited together."),
         new(Metric.GracePeriodLongest, "longest", MetricUnit.Time, "The longest grace period, to the 6 % of its histogram bucket."),
         new(Metric.GracePeriodsPerSecond, "grace periods", MetricUnit.PerSecond, "Grace periods that ended, normal and expedited."),
-        new(Metric.BacklogBytes, "waiting", MetricUnit.Mebibytes, "Memory of detached tables that wait for a grace period."),
+        new(Metric.BacklogBytes, "waiting", MetricUnit.Bytes, "Memory of detached tables that wait for a grace period."),
         new(Metric.BacklogEntries, "callbacks", MetricUnit.Count, "Callbacks queued and not yet run; one for each detached subtree."),
-        new(Metric.BacklogPeakBytes, "peak", MetricUnit.Mebibytes, "The largest backlog since the run began."),
+        new(Metric.BacklogPeakBytes, "peak", MetricUnit.Bytes, "The largest backlog since the run began."),
         new(Metric.LockWaitPercent, "lock wait", MetricUnit.Percent, "Share of the workers' time spent waiting for the MMU lock."),
         new(Metric.ReadWaitMedian, "read wait p50", MetricUnit.Time, "Median wait for the read side; 1 of 64 acquisitions timed, and every contended one."),
         new(Metric.ReadWaitP99, "read wait p99", MetricUnit.Time, "99th percentile of the wait for the read side."),

@@ -7,6 +7,7 @@ public static class MetricText
 {
     /// <summary>What stands where there is no value.</summary>
     public const string None = "–";
+    private const double Mebibyte = 1 << 20;
 
     private static readonly (double Scale, string Prefix)[] Large = [(1e9, "G"), (1e6, "M"), (1e3, "k")];
     private static readonly (double Scale, string Unit)[] Times = [(1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")];
@@ -27,7 +28,7 @@ public static class MetricText
             MetricUnit.PerSecond => Scaled(value, "/s"),
             MetricUnit.Count => Scaled(value, string.Empty),
             MetricUnit.Percent => (Digits(value), "%"),
-            MetricUnit.Mebibytes => (Digits(value / (1 << 20)), "MiB"),
+            MetricUnit.Bytes => value < Mebibyte ? (Digits(value / 1024), "KiB") : (Digits(value / Mebibyte), "MiB"),
             MetricUnit.Time => Time(value),
             _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "No such unit."),
         };

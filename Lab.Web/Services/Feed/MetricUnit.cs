@@ -9,8 +9,8 @@ public enum MetricUnit
     /// <summary>Seconds, shown as ns, µs, ms or s.</summary>
     Time,
 
-    /// <summary>Bytes, shown as MiB.</summary>
-    Mebibytes,
+    /// <summary>Bytes, shown as KiB or MiB; axes are in MiB.</summary>
+    Bytes,
 
     Percent,
     Count,

@@ -1,92 +1,118 @@
 using Lab.Engine.Primitives;
+using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 
 namespace Lab.Web.Services.Feed;
 
-/// <summary>Makes a point of two frames.</summary>
+/// <summary>Makes a point of what happened between two frames.</summary>
 public static class PointDeriver
 {
+    private const double NsPerSecond = 1e9;
+
     /// <param name="window">What rates and percentiles cover.</param>
     /// <param name="sinceLast">From the point before, for the heat map, which counts every grace period once.</param>
-    public static LabPoint Derive(FrameInterval window, FrameInterval sinceLast, double time, bool gap) => new()
+    /// <param name="time">Seconds on the page's time axis.</param>
+    public static LabPoint Derive(FrameDelta window, FrameDelta sinceLast, double time, bool gap) => new()
     {
         Time = time,
-        Covers = window.Seconds,
+        Covers = window.IntervalNs / NsPerSecond,
         Gap = gap,
         Values = Values(window),
         GracePeriods = Rows(GracePeriods(sinceLast)),
     };
 
     /// <returns>Null if no grace period ended in the interval.</returns>
-    public static GracePeriodNews? News(FrameInterval sinceLast, double time)
+    public static GracePeriodNews? News(FrameDelta sinceLast, double time)
     {
         var lengths = GracePeriods(sinceLast);
-        if (lengths.Count == 0)
+        var summary = SparseHistograms.Summarize(lengths);
+        if (summary.Count == 0)
             return null;
-        var longest = lengths.Count == 1 ? lengths.Sum / 1e9 : lengths.Percentile(100);
-        return new GracePeriodNews(time, lengths.Count, longest, sinceLast.Change(Counter.CallbacksInvoked));
+        var longest = summary.Count == 1 ? lengths.Sum : summary.Max;
+        return new GracePeriodNews(time, summary.Count, longest / NsPerSecond, sinceLast.Increase(Counter.CallbacksInvoked));
     }
 
-    private static IntervalHistogram GracePeriods(FrameInterval interval) =>
-        interval.Merge(Histogram.GracePeriod, Histogram.GracePeriodExpedited);
+    /// <summary>Normal and expedited ones.</summary>
+    private static SparseHistogram GracePeriods(FrameDelta interval) =>
+        SparseHistograms.Merge(interval.Samples(Histogram.GracePeriod), interval.Samples(Histogram.GracePeriodExpedited));
 
-    private static float[] Values(FrameInterval window)
+    private static float[] Values(FrameDelta window)
     {
         var values = new float[MetricInfo.Count];
         Array.Fill(values, float.NaN);
-        Counters(window, values);
-        Percentiles(values, GracePeriods(window), Metric.GracePeriodMedian, Metric.GracePeriodP99);
-        values[(int)Metric.GracePeriodLongest] = (float)GracePeriods(window).Percentile(100);
-        Percentiles(values, window.Merge(Histogram.Fault), Metric.FaultMedian, Metric.FaultP99);
-        Percentiles(values, window.Merge(Histogram.LockReadWait), Metric.ReadWaitMedian, Metric.ReadWaitP99);
-        Percentiles(values, window.Merge(Histogram.LockWriteWait), Metric.WriteWaitMedian, Metric.WriteWaitP99);
-        Percentiles(values, window.Merge(Histogram.LockReadHold), Metric.ReadHoldMedian, Metric.ReadHoldP99);
-        Percentiles(values, window.Merge(Histogram.LockWriteHold), Metric.WriteHoldMedian, Metric.WriteHoldP99);
+        Rates(window, values);
+        Gauges(window, values);
+        var gracePeriods = SparseHistograms.Summarize(GracePeriods(window));
+        Percentiles(values, gracePeriods, Metric.GracePeriodMedian, Metric.GracePeriodP99);
+        if (gracePeriods.Count > 0)
+            values[(int)Metric.GracePeriodLongest] = Seconds(gracePeriods.Max);
+        Percentiles(values, window.Summary(Histogram.Fault), Metric.FaultMedian, Metric.FaultP99);
+        Percentiles(values, window.Summary(Histogram.LockReadWait), Metric.ReadWaitMedian, Metric.ReadWaitP99);
+        Percentiles(values, window.Summary(Histogram.LockWriteWait), Metric.WriteWaitMedian, Metric.WriteWaitP99);
+        Percentiles(values, window.Summary(Histogram.LockReadHold), Metric.ReadHoldMedian, Metric.ReadHoldP99);
+        Percentiles(values, window.Summary(Histogram.LockWriteHold), Metric.WriteHoldMedian, Metric.WriteHoldP99);
         return values;
     }
 
-    private static void Percentiles(float[] values, IntervalHistogram histogram, Metric median, Metric p99)
+    private static void Percentiles(float[] values, HistogramSummary summary, Metric median, Metric p99)
     {
-        values[(int)median] = (float)histogram.Percentile(50);
-        values[(int)p99] = (float)histogram.Percentile(99);
+        if (summary.Count == 0)
+            return;
+        values[(int)median] = Seconds(summary.P50);
+        values[(int)p99] = Seconds(summary.P99);
     }
 
-    private static void Counters(FrameInterval window, float[] values)
+    private static void Rates(FrameDelta window, float[] values)
     {
-        Set(Metric.FaultsPerSecond, window.PerSecond(Counter.FaultsMapped) + window.PerSecond(Counter.FaultsRelaxed)
-            + window.PerSecond(Counter.FaultsAccess) + window.PerSecond(Counter.FaultsAgain) + window.PerSecond(Counter.FaultsRetried));
-        Set(Metric.GracePeriodsPerSecond, window.PerSecond(Counter.GracePeriods) + window.PerSecond(Counter.GracePeriodsExpedited));
-        Set(Metric.BacklogBytes, window.AtEnd(Counter.BacklogBytes));
-        Set(Metric.BacklogEntries, window.AtEnd(Counter.BacklogEntries));
-        Set(Metric.BacklogPeakBytes, window.AtEnd(Counter.BacklogPeakBytes));
-        var worked = window.Change(Counter.WorkerNs);
-        Set(Metric.LockWaitPercent, worked > 0 ? 100.0 * window.Change(Counter.LockWaitNs) / worked : double.NaN);
-        Set(Metric.WalksMapPerSecond, window.PerSecond(Counter.WalksMap));
-        Set(Metric.WalksUnmapPerSecond, window.PerSecond(Counter.WalksUnmap));
-        Set(Metric.WalksAttributePerSecond, window.PerSecond(Counter.WalksAttribute));
-        Set(Metric.WalksSplitPerSecond, window.PerSecond(Counter.WalksSplit));
-        Set(Metric.WalksFreePerSecond, window.PerSecond(Counter.WalksFree));
-        Set(Metric.WalksHardwarePerSecond, window.PerSecond(Counter.WalksHardware));
-        Set(Metric.ExchangesLostPerSecond, window.PerSecond(Counter.CompareExchangesLost));
-        Set(Metric.FaultsAgainPerSecond, window.PerSecond(Counter.FaultsAgain));
-        Set(Metric.FaultsRetriedPerSecond, window.PerSecond(Counter.FaultsRetried));
-        Set(Metric.SafetyChecks, window.AtEnd(Counter.SafetyChecks));
-        Set(Metric.SafetyViolations, window.AtEnd(Counter.SafetyViolations));
-        Set(Metric.TablesInUse, window.AtEnd(Counter.TablesInUse));
-        Set(Metric.TablesFreedPerSecond, window.PerSecond(Counter.TablesFreed));
-
-        void Set(Metric metric, double value) => values[(int)metric] = (float)value;
+        values[(int)Metric.FaultsPerSecond] = (float)window.FaultsPerSecond;
+        values[(int)Metric.LockWaitPercent] = (float)(window.LockWaitShare * 100);
+        values[(int)Metric.GracePeriodsPerSecond] =
+            (float)(window.PerSecond(Counter.GracePeriods) + window.PerSecond(Counter.GracePeriodsExpedited));
+        foreach (var (metric, counter) in CountedRates)
+            values[(int)metric] = (float)window.PerSecond(counter);
     }
 
-    private static int[] Rows(IntervalHistogram lengths)
+    private static void Gauges(FrameDelta window, float[] values)
+    {
+        foreach (var (metric, counter) in AtTheEnd)
+            values[(int)metric] = window.Now(counter);
+    }
+
+    private static int[] Rows(SparseHistogram lengths)
     {
         var rows = new int[GracePeriodRows.Count];
-        for (var bucket = 0; bucket < lengths.Counts.Count; bucket++)
+        for (var i = 0; i < lengths.Buckets.Length; i++)
         {
-            if (lengths.Counts[bucket] > 0)
-                rows[GracePeriodRows.Of((LogHistogram.LowerBound(bucket) + LogHistogram.UpperBound(bucket)) / 2.0 / 1e9)] += (int)lengths.Counts[bucket];
+            var middle = (LogHistogram.LowerBound(lengths.Buckets[i]) + LogHistogram.UpperBound(lengths.Buckets[i])) / 2.0;
+            rows[GracePeriodRows.Of(middle / NsPerSecond)] += (int)lengths.Counts[i];
         }
 
         return rows;
     }
+
+    private static float Seconds(long ns) => (float)(ns / NsPerSecond);
+
+    private static readonly (Metric Metric, Counter Counter)[] CountedRates =
+    [
+        (Metric.WalksMapPerSecond, Counter.WalksMap),
+        (Metric.WalksUnmapPerSecond, Counter.WalksUnmap),
+        (Metric.WalksAttributePerSecond, Counter.WalksAttribute),
+        (Metric.WalksSplitPerSecond, Counter.WalksSplit),
+        (Metric.WalksFreePerSecond, Counter.WalksFree),
+        (Metric.WalksHardwarePerSecond, Counter.WalksHardware),
+        (Metric.ExchangesLostPerSecond, Counter.CompareExchangesLost),
+        (Metric.FaultsAgainPerSecond, Counter.FaultsAgain),
+        (Metric.FaultsRetriedPerSecond, Counter.FaultsRetried),
+        (Metric.TablesFreedPerSecond, Counter.TablesFreed),
+    ];
+
+    private static readonly (Metric Metric, Counter Counter)[] AtTheEnd =
+    [
+        (Metric.BacklogBytes, Counter.BacklogBytes),
+        (Metric.BacklogEntries, Counter.BacklogEntries),
+        (Metric.BacklogPeakBytes, Counter.BacklogPeakBytes),
+        (Metric.SafetyChecks, Counter.SafetyChecks),
+        (Metric.SafetyViolations, Counter.SafetyViolations),
+        (Metric.TablesInUse, Counter.TablesInUse),
+    ];
 }
