@@ -115,6 +115,19 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         return false;
     }
 
+    /// <summary>Free a root's pages, whatever references are left on them: nobody can reach them any more.</summary>
+    public void FreeRoot(PhysAddr first, int pages)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RootFree, first.Value, 0, pages));
+        for (var i = 0; i < pages; i++)
+        {
+            var page = first + ((ulong)i << _pageShift);
+            TPlatform.Store(&FrameOf(page)->ReferenceCount, 0);
+            Release(page);
+        }
+    }
+
     /// <summary>The entries of a page. Bounds are an invariant.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong* Entries(PhysAddr page)
@@ -212,9 +225,14 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Free(PhysAddr page)
     {
-        var frame = FrameOf(page);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageFree, page.Value));
+        Release(page);
+    }
+
+    private void Release(PhysAddr page)
+    {
+        var frame = FrameOf(page);
         TPlatform.Store(&frame->State, (uint)PageState.Free);
         TPlatform.Store(&frame->Generation, TPlatform.LoadPlain(&frame->Generation) + 1);
         PagePoison.Fill(Entries(page), EntriesPerPage);

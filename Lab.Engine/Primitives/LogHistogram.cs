@@ -39,10 +39,24 @@ public readonly unsafe struct LogHistogram
             _words[Buckets] = value;
     }
 
+    /// <summary>Count one value that stands for several of its size. Owner only; no atomics.</summary>
+    /// <param name="ns">Nanoseconds; a negative value counts as 0.</param>
+    /// <param name="weight">Values that it stands for.</param>
+    public void Record(long ns, ulong weight)
+    {
+        var value = (ulong)Math.Max(ns, 0);
+        _words[BucketOf(value)] += weight;
+        _words[Buckets + 1] += value * weight;
+        if (value > _words[Buckets])
+            _words[Buckets] = value;
+    }
+
     /// <summary>Merge into <see cref="Words"/> words: buckets and sum add, the largest value is the larger.</summary>
     public void AddTo(Span<ulong> words)
     {
         Invariant.That(words.Length == Words);
+        if (_words[Buckets] == 0 && _words[0] == 0)
+            return; // nothing recorded: most workers' slots are empty, and a reader passes many
         for (var i = 0; i < Buckets; i++)
             words[i] += _words[i];
         words[Buckets] = Math.Max(words[Buckets], _words[Buckets]);

@@ -1,0 +1,28 @@
+namespace Lab.Engine.Rcu;
+
+/// <summary>One grace period in flight: where its scan of the readers has come to. A value of whoever drives it.</summary>
+internal struct GracePeriod
+{
+    /// <summary>Its number: readers that have it, or a later one, began after it.</summary>
+    internal ulong Target;
+
+    internal long StartedNs;
+
+    /// <summary>Slots before this one have been seen outside, or inside a later section. They need no second look.</summary>
+    internal int NextSlot;
+
+    /// <summary>Slots to look at; readers registered later began after this grace period.</summary>
+    internal int Slots;
+
+    /// <summary>Looks that found a reader in the way.</summary>
+    internal int Looks;
+
+    /// <summary>Age at which the next stall warning is due, nanoseconds.</summary>
+    internal long NextStallNs;
+
+    /// <summary>Ask readers to yield from the first look that fails.</summary>
+    internal bool Hurry;
+
+    /// <summary>It has set the urgent bit.</summary>
+    internal bool Urgent;
+}

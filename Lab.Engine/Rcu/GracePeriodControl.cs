@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Rcu;
+
+/// <summary>The native words that a whole domain shares, grouped by who writes them.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 7 * CacheLine.Stride)]
+internal struct GracePeriodControl
+{
+    /// <summary>Number of the newest grace period, urgent bit. Read by every outermost enter; see <see cref="GracePeriodSequence"/>.</summary>
+    [FieldOffset(0)] internal ulong Sequence;
+
+    /// <summary>1: the grace-period thread is parked or about to park. Read by every call_rcu.</summary>
+    [FieldOffset(8)] internal uint Sleeping;
+
+    /// <summary>Number of the newest grace period that has ended.</summary>
+    [FieldOffset(1 * CacheLine.Stride)] internal ulong Completed;
+
+    /// <summary>Newest number that somebody waits for or polls.</summary>
+    [FieldOffset((1 * CacheLine.Stride) + 8)] internal ulong Requested;
+
+    /// <summary>The grace-period thread parks here.</summary>
+    [FieldOffset(2 * CacheLine.Stride)] internal uint WorkEvent;
+
+    /// <summary>Threads in Synchronize and Barrier park here.</summary>
+    [FieldOffset((2 * CacheLine.Stride) + 4)] internal uint DoneEvent;
+
+    [FieldOffset((2 * CacheLine.Stride) + 8)] internal uint DoneSleepers;
+
+    /// <summary>Lock of the step machine.</summary>
+    [FieldOffset(3 * CacheLine.Stride)] internal uint DriverMutex;
+
+    /// <summary>Start of the normal grace period in flight, nanoseconds; 0: none. Driver.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 8)] internal ulong StartedNs;
+
+    [FieldOffset((3 * CacheLine.Stride) + 16)] internal ulong GracePeriods;
+
+    [FieldOffset((3 * CacheLine.Stride) + 24)] internal ulong ForcedScans;
+
+    [FieldOffset((3 * CacheLine.Stride) + 32)] internal ulong PeakBacklog;
+
+    [FieldOffset((3 * CacheLine.Stride) + 40)] internal ulong PeakPages;
+
+    /// <summary>Pages that callbacks said they gave back, ever. Driver, from within callbacks.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 48)] internal ulong PagesReleased;
+
+    /// <summary>Lock of the expedited callers; guards the two counts behind it.</summary>
+    [FieldOffset(4 * CacheLine.Stride)] internal uint ExpeditedMutex;
+
+    [FieldOffset((4 * CacheLine.Stride) + 8)] internal ulong Expedited;
+
+    [FieldOffset((4 * CacheLine.Stride) + 16)] internal ulong ExpeditedShared;
+
+    /// <summary>Lock of registration and of the stall log.</summary>
+    [FieldOffset(5 * CacheLine.Stride)] internal uint RegistryMutex;
+
+    /// <summary>Slots ever used: a scan looks at these.</summary>
+    [FieldOffset((5 * CacheLine.Stride) + 4)] internal uint SlotsUsed;
+
+    [FieldOffset((5 * CacheLine.Stride) + 8)] internal ulong Stalls;
+
+    [FieldOffset((5 * CacheLine.Stride) + 16)] internal ulong PolledCookies;
+
+    [FieldOffset((5 * CacheLine.Stride) + 24)] internal ulong Barriers;
+
+    [FieldOffset((5 * CacheLine.Stride) + 32)] internal uint Readers;
+
+    /// <summary>Live knob, nanoseconds.</summary>
+    [FieldOffset(6 * CacheLine.Stride)] internal ulong PacingNs;
+
+    /// <summary>Live knob: 1 if only expedited grace periods are wanted.</summary>
+    [FieldOffset((6 * CacheLine.Stride) + 8)] internal uint ExpeditedOnly;
+
+    /// <summary>1: a grace-period thread runs.</summary>
+    [FieldOffset((6 * CacheLine.Stride) + 12)] internal uint Hosted;
+
+    /// <summary>1: the grace-period thread has been asked to end.</summary>
+    [FieldOffset((6 * CacheLine.Stride) + 16)] internal uint StopWanted;
+}

@@ -1,0 +1,189 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Rcu;
+
+/// <summary>
+/// Begins, watches and ends grace periods. Several may be in flight at once, each with its own driver: the end of one
+/// is the end of every earlier one, because it waited for a superset of their readers.
+/// </summary>
+/// <remarks>
+/// One process-wide fence a grace period suffices, because numbers are whole (not a phase bit): leaving a section is a
+/// release and the scan acquires, so no second fence is needed after the scan. Source: liburcu's membarrier flavour,
+/// which needs two; Linux's rcu_seq.
+/// </remarks>
+internal sealed unsafe class GracePeriodEngine<TPlatform>
+    where TPlatform : struct, IPlatform
+{
+    private const int PausesBeforeYield = 200;
+    private const int LooksBeforeSleep = 220;
+    private const long SleepNs = 50_000;
+
+    private readonly GracePeriodControl* _control;
+    private readonly ReaderTable<TPlatform> _readers;
+    private readonly StallLog<TPlatform> _stalls;
+    private readonly RcuOptions _options;
+
+    internal GracePeriodEngine(GracePeriodControl* control, ReaderTable<TPlatform> readers, StallLog<TPlatform> stalls, RcuOptions options)
+    {
+        _control = control;
+        _readers = readers;
+        _stalls = stalls;
+        _options = options;
+        control->Sequence = GracePeriodSequence.First;
+        control->Completed = GracePeriodSequence.First;
+        control->Requested = GracePeriodSequence.First;
+    }
+
+    /// <summary>The first number whose grace period begins after this call.</summary>
+    /// <remarks>
+    /// Ordering. <b>S1</b>: the fence stands between the caller's unpublishing and the load of the sequence, and pairs
+    /// with <b>G1</b>: a grace period with a later number begins after the unpublishing, for its readers too.
+    /// </remarks>
+    internal ulong NextNumber()
+    {
+        TPlatform.Fence();
+        return GracePeriodSequence.NumberOf(TPlatform.Load(&_control->Sequence)) + GracePeriodSequence.One;
+    }
+
+    /// <remarks>Ordering. <b>S2</b>: the acquire pairs with <b>G5</b>, the end's exchange: after true, what readers did
+    /// in the sections waited for is done.</remarks>
+    internal bool IsCompleted(ulong number) =>
+        GracePeriodSequence.HasReached(TPlatform.Load(&_control->Completed), number);
+
+    /// <summary>A number that somebody asked for has not been reached.</summary>
+    internal bool IsRequested => !IsCompleted(TPlatform.Load(&_control->Requested));
+
+    /// <summary>Ask for every grace period up to a number.</summary>
+    internal void Request(ulong number) => Raise(&_control->Requested, number);
+
+    /// <summary>Begin a grace period. Costs one interrupt to every CPU that runs this process.</summary>
+    /// <remarks>
+    /// Ordering. <b>G1</b>: the increment (full barrier) pairs with <b>E1</b> and <b>S1</b>. <b>G2</b>: the
+    /// process-wide fence, after the increment and before the scan, pairs with <b>E2</b>.
+    /// </remarks>
+    internal GracePeriod Begin(bool hurry)
+    {
+        var period = new GracePeriod
+        {
+            StartedNs = TPlatform.NowNs(),
+            NextStallNs = _options.StallNs,
+            Hurry = hurry,
+            Target = GracePeriodSequence.NumberOf(TPlatform.Add(&_control->Sequence, GracePeriodSequence.One)),
+        };
+        TPlatform.FenceProcessWide();
+        period.Slots = _readers.Used;
+        return period;
+    }
+
+    /// <summary>Look once at the readers that are still in the way. Never waits.</summary>
+    /// <returns>True if the grace period is over; then <see cref="End"/> it.</returns>
+    /// <remarks>Ordering. <b>G4</b>: the acquire of each counter pairs with <b>E3</b>, the release on leaving.</remarks>
+    internal bool TryFinish(ref GracePeriod period)
+    {
+        for (; period.NextSlot < period.Slots; period.NextSlot++)
+        {
+            var counter = TPlatform.Load(&_readers.Slots[period.NextSlot].Counter);
+            if ((counter & GracePeriodSequence.NestingMask) == 0)
+                continue;
+            if (GracePeriodSequence.HasReached(GracePeriodSequence.NumberOf(counter), period.Target))
+                continue;
+            if (IsCompleted(period.Target))
+                break;
+            Wait(ref period, counter);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Publish the end of a grace period and wake whoever waits for it.</summary>
+    /// <returns>Its length, nanoseconds.</returns>
+    /// <remarks>Ordering. <b>G5</b>: the exchange in <see cref="Raise"/> pairs with <b>S2</b>.</remarks>
+    internal long End(in GracePeriod period)
+    {
+        if (period.Urgent)
+            ClearUrgent();
+        Raise(&_control->Completed, period.Target);
+        var lengthNs = TPlatform.NowNs() - period.StartedNs;
+        SignalDone();
+        return lengthNs;
+    }
+
+    /// <summary>Let time pass between two looks: pauses, then yields, then short sleeps on a word. May block.</summary>
+    internal static void BackOff(in GracePeriod period, bool sleep, uint* word)
+    {
+        if (period.Looks < PausesBeforeYield)
+            TPlatform.Pause();
+        else if (period.Looks < LooksBeforeSleep || !sleep)
+            TPlatform.Yield();
+        else
+            TPlatform.Park(word, TPlatform.Load(word), SleepNs);
+    }
+
+    /// <summary>Wake the threads that wait for a grace period or a barrier, if there are any.</summary>
+    /// <remarks>The caller has executed a full barrier after what it signals; it pairs with the waiter's increment of
+    /// the sleepers before its last look.</remarks>
+    internal void SignalDone()
+    {
+        if (TPlatform.Load(&_control->DoneSleepers) == 0)
+            return;
+        TPlatform.Add(&_control->DoneEvent, 1);
+        TPlatform.Unpark(&_control->DoneEvent, int.MaxValue);
+    }
+
+    private void Wait(ref GracePeriod period, ulong counter)
+    {
+        period.Looks++;
+        if (period.Looks < PausesBeforeYield && !period.Hurry)
+            return;
+        var ageNs = TPlatform.NowNs() - period.StartedNs;
+        if (period.Hurry || ageNs >= _options.UrgentNs)
+        {
+            // Set again each time: another driver that ends may have cleared it.
+            period.Urgent = true;
+            if ((TPlatform.Load(&_control->Sequence) & GracePeriodSequence.UrgentBit) == 0)
+                TPlatform.Or(&_control->Sequence, GracePeriodSequence.UrgentBit);
+        }
+
+        if (ageNs >= period.NextStallNs)
+            WarnOfStall(ref period, counter, ageNs);
+    }
+
+    private void WarnOfStall(ref GracePeriod period, ulong counter, long ageNs)
+    {
+        while (period.NextStallNs <= ageNs)
+            period.NextStallNs = period.NextStallNs > long.MaxValue / 3 ? long.MaxValue : period.NextStallNs * 3;
+        var site = TPlatform.Load(&_readers.Slots[period.NextSlot].Site);
+        var nesting = (int)(counter & GracePeriodSequence.NestingMask);
+        _stalls.Add(new RcuStall(period.NextSlot, _readers.NameOf(period.NextSlot), nesting, GracePeriodSequence.ForPeople(period.Target), ageNs, site));
+    }
+
+    private void ClearUrgent()
+    {
+        while (true)
+        {
+            var sequence = TPlatform.Load(&_control->Sequence);
+            if ((sequence & GracePeriodSequence.UrgentBit) == 0)
+                return;
+            if (TPlatform.CompareExchange(&_control->Sequence, sequence & ~GracePeriodSequence.UrgentBit, sequence) == sequence)
+                return;
+        }
+    }
+
+    private static void Raise(ulong* word, ulong number)
+    {
+        while (true)
+        {
+            var before = TPlatform.Load(word);
+            if (GracePeriodSequence.HasReached(before, number))
+            {
+                // Still a full barrier for the caller: see SignalDone.
+                TPlatform.Fence();
+                return;
+            }
+
+            if (TPlatform.CompareExchange(word, number, before) == before)
+                return;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Rcu;
+
+/// <summary>
+/// Normal grace periods and callbacks as a step machine: the grace-period thread steps it, and so may a test, a
+/// simulator, or a caller that waits while no such thread runs.
+/// </summary>
+internal sealed unsafe class GracePeriodMachine<TPlatform>
+    where TPlatform : struct, IPlatform
+{
+    private readonly GracePeriodControl* _control;
+    private readonly GracePeriodEngine<TPlatform> _engine;
+    private readonly CallbackEngine<TPlatform> _callbacks;
+    private readonly LogHistogram _lengths;
+    private GracePeriod _period;
+    private bool _inFlight;
+    private long _nextStartNs;
+
+    internal GracePeriodMachine(GracePeriodControl* control, GracePeriodEngine<TPlatform> engine, CallbackEngine<TPlatform> callbacks, LogHistogram lengths)
+    {
+        _control = control;
+        _engine = engine;
+        _callbacks = callbacks;
+        _lengths = lengths;
+        _nextStartNs = long.MinValue;
+    }
+
+    /// <summary>Invoke a batch of callbacks, and begin, watch or end a grace period. Never waits.</summary>
+    internal GracePeriodStepResult Step()
+    {
+        if (!DomainMutex<TPlatform>.TryEnter(&_control->DriverMutex))
+            return GracePeriodStepResult.Busy;
+        try
+        {
+            var invoked = _callbacks.InvokeBatches();
+            if (invoked)
+            {
+                // Full barrier between the callbacks' count and the look at the sleepers: see SignalDone.
+                TPlatform.Fence();
+                _engine.SignalDone();
+            }
+
+            var result = _inFlight ? Watch() : Begin();
+            return invoked ? GracePeriodStepResult.Progress : result;
+        }
+        finally
+        {
+            DomainMutex<TPlatform>.Exit(&_control->DriverMutex);
+        }
+    }
+
+    /// <summary>Let time pass after a step that found nothing to do. The grace-period thread only. May block.</summary>
+    internal void Wait(GracePeriodStepResult found)
+    {
+        var expedited = TPlatform.Load(&_control->ExpeditedOnly) != 0;
+        switch (found)
+        {
+            case GracePeriodStepResult.Progress:
+                break;
+            case GracePeriodStepResult.ReadersInTheWay:
+                GracePeriodEngine<TPlatform>.BackOff(_period, sleep: !expedited, &_control->WorkEvent);
+                break;
+            case GracePeriodStepResult.Paced:
+                var restNs = _nextStartNs - TPlatform.NowNs();
+                if (restNs > 0)
+                    TPlatform.Park(&_control->WorkEvent, TPlatform.Load(&_control->WorkEvent), Math.Min(restNs, 1_000_000));
+                break;
+            case GracePeriodStepResult.Idle:
+                ParkUntilWoken();
+                break;
+            case GracePeriodStepResult.Busy:
+                TPlatform.Yield();
+                break;
+            default:
+                throw new InvariantException($"unknown step result {found}");
+        }
+    }
+
+    /// <summary>Make the grace-period thread look again, whatever it waits for. Never blocks.</summary>
+    internal void Wake()
+    {
+        TPlatform.Store(&_control->Sleeping, 0);
+        TPlatform.Add(&_control->WorkEvent, 1);
+        TPlatform.Unpark(&_control->WorkEvent, int.MaxValue);
+    }
+
+    private GracePeriodStepResult Begin()
+    {
+        if (!_callbacks.AnyNeedGracePeriod() && !_engine.IsRequested)
+            return GracePeriodStepResult.Idle;
+
+        var hurry = _callbacks.IsOverloaded;
+        var now = TPlatform.NowNs();
+        if (now < _nextStartNs && !hurry && TPlatform.Load(&_control->ExpeditedOnly) == 0)
+            return GracePeriodStepResult.Paced;
+
+        _callbacks.TakeSnapshot();
+        _nextStartNs = now + (long)TPlatform.Load(&_control->PacingNs);
+        _period = _engine.Begin(hurry);
+        _inFlight = true;
+        TPlatform.Store(&_control->StartedNs, (ulong)_period.StartedNs);
+        return GracePeriodStepResult.Progress;
+    }
+
+    private GracePeriodStepResult Watch()
+    {
+        if (!_engine.TryFinish(ref _period))
+        {
+            TPlatform.Store(&_control->ForcedScans, TPlatform.LoadPlain(&_control->ForcedScans) + 1);
+            return GracePeriodStepResult.ReadersInTheWay;
+        }
+
+        _inFlight = false;
+        _callbacks.Advance();
+        TPlatform.Store(&_control->StartedNs, 0);
+        TPlatform.Store(&_control->GracePeriods, TPlatform.LoadPlain(&_control->GracePeriods) + 1);
+        _lengths.Record(_engine.End(_period));
+        return GracePeriodStepResult.Progress;
+    }
+
+    // Ordering. P1: the process-wide fence stands between the flag and the last look for work, and pairs with C2 in
+    // call_rcu (tail, then flag) and with the full barrier in Request (number, then flag).
+    private void ParkUntilWoken()
+    {
+        var before = TPlatform.Load(&_control->WorkEvent);
+        TPlatform.Store(&_control->Sleeping, 1);
+        TPlatform.FenceProcessWide();
+        if (!_callbacks.AnyNeedGracePeriod() && !_engine.IsRequested && TPlatform.Load(&_control->StopWanted) == 0)
+            TPlatform.Park(&_control->WorkEvent, before, -1);
+        TPlatform.Store(&_control->Sleeping, 0);
+    }
+}

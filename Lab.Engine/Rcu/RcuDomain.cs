@@ -1,0 +1,275 @@
+using System.Runtime.CompilerServices;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Rcu;
+
+/// <summary>
+/// Read-copy-update in the process-wide-barrier flavour: readers run plain loads and stores, a grace period pays one
+/// fence of the whole process. Callbacks are 8 bytes each and run on the grace-period thread.
+/// </summary>
+/// <remarks>
+/// Orderings are named where they stand: E (reader), C (call_rcu), S (whoever waits or polls), G (grace period),
+/// P (parking). Without a running <see cref="RcuGracePeriodThread{TPlatform}"/>, <see cref="Synchronize"/> and
+/// <see cref="Barrier"/> step the machine themselves. Sources: Linux rcu_segcblist and rcu_seq; liburcu.
+/// </remarks>
+public sealed unsafe class RcuDomain<TPlatform> : IDisposable
+    where TPlatform : struct, IPlatform
+{
+    private const long LongestParkNs = 10_000_000;
+
+    private readonly NativeBlock _controlBlock;
+    private readonly NativeBlock _histograms;
+    private readonly GracePeriodControl* _control;
+    private readonly ReaderTable<TPlatform> _readers;
+    private readonly StallLog<TPlatform> _stalls;
+    private readonly CallbackEngine<TPlatform> _callbacks;
+    private readonly GracePeriodEngine<TPlatform> _engine;
+    private readonly GracePeriodMachine<TPlatform> _machine;
+    private GracePeriodStepResult _lastStep;
+
+    public RcuDomain(RcuOptions options)
+    {
+        var problems = options.Problems();
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+
+        Options = options;
+        _controlBlock = new NativeBlock((nuint)sizeof(GracePeriodControl));
+        _histograms = new NativeBlock(3 * HistogramStride);
+        _control = (GracePeriodControl*)_controlBlock.Address;
+        GracePeriods = HistogramAt(0);
+        ExpeditedGracePeriods = HistogramAt(1);
+        CallbackDelays = HistogramAt(2);
+        _readers = new ReaderTable<TPlatform>(options.MaxReaders + 1, _control);
+        _stalls = new StallLog<TPlatform>(_control);
+        _callbacks = new CallbackEngine<TPlatform>(_control, _readers, CallbackDelays, options);
+        _engine = new GracePeriodEngine<TPlatform>(_control, _readers, _stalls, options);
+        _machine = new GracePeriodMachine<TPlatform>(_control, _engine, _callbacks, GracePeriods);
+        SetPacing(options.PacingNs, options.ExpeditedOnly);
+        Invoker = Register("rcu callbacks");
+    }
+
+    public RcuOptions Options { get; }
+
+    /// <summary>The reader for use inside callbacks: to read, and to queue further callbacks.</summary>
+    public RcuReader<TPlatform> Invoker { get; }
+
+    /// <summary>Lengths of normal grace periods, nanoseconds; written by the driver.</summary>
+    public LogHistogram GracePeriods { get; }
+
+    /// <summary>Lengths of expedited grace periods, nanoseconds; written under the expedited callers' mutex.</summary>
+    public LogHistogram ExpeditedGracePeriods { get; }
+
+    /// <summary>
+    /// From call_rcu to the end of the callback's batch, nanoseconds. Sampled: of each reader, the first callback after
+    /// a grace period begins, so the longest wait of each batch rather than the mean.
+    /// </summary>
+    public LogHistogram CallbackDelays { get; }
+
+    private static nuint HistogramStride => (LogHistogram.BytesNeeded + CacheLine.Stride - 1) & ~(nuint)(CacheLine.Stride - 1);
+
+    /// <summary>Change pacing while the domain runs. Never blocks.</summary>
+    /// <param name="ns">See <see cref="RcuOptions.PacingNs"/>.</param>
+    /// <param name="expedited">See <see cref="RcuOptions.ExpeditedOnly"/>.</param>
+    public void SetPacing(long ns, bool expedited)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(ns);
+        TPlatform.Store(&_control->PacingNs, (ulong)ns);
+        TPlatform.Store(&_control->ExpeditedOnly, expedited ? 1u : 0u);
+        _machine.Wake();
+    }
+
+    /// <summary>A reader for one thread. Cold, may block; callable while the domain runs.</summary>
+    /// <remarks>If another thread will use it, that thread calls <see cref="RcuReader{TPlatform}.AdoptByThisThread"/>.</remarks>
+    public RcuReader<TPlatform> Register(string name) => _readers.Register(this, name);
+
+    /// <summary>Give a reader back; callbacks that it queued are invoked all the same. Cold, may block.</summary>
+    public void Unregister(RcuReader<TPlatform> reader) => _readers.Unregister(reader);
+
+    /// <summary>Add a kind of callback. Cold; at most 15.</summary>
+    /// <param name="state">Handed to each invocation.</param>
+    /// <param name="invoke">Runs on the grace-period thread; must not block.</param>
+    public RcuCallbackKind RegisterKind(object state, delegate*<object, ulong, void> invoke) =>
+        _callbacks.RegisterKind(state, invoke);
+
+    /// <summary>Wait until every section open at this moment has ended. May block; never inside a section.</summary>
+    public void Synchronize()
+    {
+        if (TPlatform.Load(&_control->ExpeditedOnly) != 0)
+        {
+            SynchronizeExpedited();
+            return;
+        }
+
+        _readers.AssertThisThreadReadsNothing();
+        var number = _engine.NextNumber();
+        _engine.Request(number);
+        WakeGracePeriodThread();
+        while (!_engine.IsCompleted(number))
+        {
+            var seen = BeginSleep();
+            if (!_engine.IsCompleted(number))
+                Sleep(seen);
+            EndSleep();
+        }
+    }
+
+    /// <summary>As <see cref="Synchronize"/>, driven by the caller, neither paced nor shared with the thread.</summary>
+    /// <remarks>Callers at one time share a grace period: who gets the mutex later finds its number reached.</remarks>
+    public void SynchronizeExpedited()
+    {
+        _readers.AssertThisThreadReadsNothing();
+        var number = _engine.NextNumber();
+        DomainMutex<TPlatform>.Enter(&_control->ExpeditedMutex);
+        try
+        {
+            if (_engine.IsCompleted(number))
+            {
+                TPlatform.Store(&_control->ExpeditedShared, TPlatform.LoadPlain(&_control->ExpeditedShared) + 1);
+                return;
+            }
+
+            var period = _engine.Begin(hurry: false);
+            while (!_engine.TryFinish(ref period))
+                GracePeriodEngine<TPlatform>.BackOff(period, sleep: true, &_control->DoneEvent);
+            ExpeditedGracePeriods.Record(_engine.End(period));
+            TPlatform.Store(&_control->Expedited, TPlatform.LoadPlain(&_control->Expedited) + 1);
+        }
+        finally
+        {
+            DomainMutex<TPlatform>.Exit(&_control->ExpeditedMutex);
+        }
+    }
+
+    /// <summary>Wait until every callback queued before this call has been invoked. May block; never inside a section.</summary>
+    /// <remarks>Source: Linux rcu_barrier; here a comparison of ring positions, so nothing is queued.</remarks>
+    public void Barrier()
+    {
+        _readers.AssertThisThreadReadsNothing();
+        var slots = _readers.Used;
+        var targets = stackalloc ulong[slots];
+        for (var index = 0; index < slots; index++)
+            targets[index] = TPlatform.Load(&_readers.Slots[index].Tail);
+
+        WakeGracePeriodThread();
+        for (var index = 0; index < slots; index++)
+        {
+            while (!IsInvoked(index, targets[index]))
+            {
+                var seen = BeginSleep();
+                if (!IsInvoked(index, targets[index]))
+                    Sleep(seen);
+                EndSleep();
+            }
+        }
+
+        TPlatform.Add(&_control->Barriers, 1);
+    }
+
+    /// <summary>A cookie for the first grace period that begins after this call; starts none. Never blocks.</summary>
+    public GracePeriodCookie GetState() => new(_engine.NextNumber());
+
+    /// <summary>As <see cref="GetState"/>, and have that grace period run. Never blocks.</summary>
+    public GracePeriodCookie StartPoll()
+    {
+        var cookie = GetState();
+        _engine.Request(cookie.Sequence);
+        TPlatform.Add(&_control->PolledCookies, 1);
+        WakeGracePeriodThread();
+        return cookie;
+    }
+
+    /// <returns>True once the cookie's grace period has ended. Always false inside the section where it was taken.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Poll(GracePeriodCookie cookie) => _engine.IsCompleted(cookie.Sequence);
+
+    /// <summary>Say in a callback that pages named to <see cref="RcuReader{TPlatform}.Call(RcuCallbackKind, ulong, ulong)"/> are free.</summary>
+    public void PagesReleased(ulong pages) =>
+        TPlatform.Store(&_control->PagesReleased, TPlatform.LoadPlain(&_control->PagesReleased) + pages);
+
+    /// <summary>Values for telemetry. Never blocks.</summary>
+    public RcuSnapshot Read() => SnapshotReader<TPlatform>.Read(_control, _readers);
+
+    /// <summary>The oldest stall warning not yet taken. May block for a moment.</summary>
+    public bool TryTakeStall(out RcuStall stall) => _stalls.TryTake(out stall);
+
+    /// <summary>
+    /// Do the next piece of grace-period work: invoke a batch of callbacks; begin, watch or end a grace period. Never
+    /// waits. One thread at a time makes progress.
+    /// </summary>
+    /// <returns>False if there is nothing to do before time passes or somebody asks for something.</returns>
+    public bool GracePeriodStep() => (_lastStep = _machine.Step()) == GracePeriodStepResult.Progress;
+
+    /// <summary>
+    /// Let time pass after a step that returned false: back off from readers, sleep until a grace period may begin, or
+    /// park until somebody asks. Only the thread that steps. May block.
+    /// </summary>
+    public void GracePeriodWait() => _machine.Wait(_lastStep);
+
+    /// <summary>Free the native memory. Nobody uses the domain any more; callbacks not yet invoked are dropped, so call
+    /// <see cref="Barrier"/> first.</summary>
+    public void Dispose()
+    {
+        Invariant.That(TPlatform.Load(&_control->Hosted) == 0, "RCU domain disposed while its grace-period thread runs");
+        _readers.AssertNobodyReads();
+        _readers.Dispose();
+        _histograms.Dispose();
+        _controlBlock.Dispose();
+    }
+
+    /// <summary>Wake the grace-period thread if it is parked. Never blocks.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void WakeGracePeriodThread()
+    {
+        if (TPlatform.Load(&_control->Sleeping) != 0)
+            _machine.Wake();
+    }
+
+    /// <summary>The grace-period thread is parked, or about to be.</summary>
+    internal bool IsHostParked => TPlatform.Load(&_control->Sleeping) != 0;
+
+    internal bool StopWanted => TPlatform.Load(&_control->StopWanted) != 0;
+
+    internal void BeginHosting()
+    {
+        TPlatform.Store(&_control->StopWanted, 0);
+        Invariant.That(TPlatform.Exchange(&_control->Hosted, 1) == 0, "a domain has one grace-period thread");
+    }
+
+    internal void AskHostToStop()
+    {
+        TPlatform.Store(&_control->StopWanted, 1);
+        _machine.Wake();
+    }
+
+    internal void EndHosting() => TPlatform.Store(&_control->Hosted, 0);
+
+    // The increment is the full barrier that pairs with the one before SignalDone.
+    private uint BeginSleep()
+    {
+        TPlatform.Add(&_control->DoneSleepers, 1);
+        return TPlatform.Load(&_control->DoneEvent);
+    }
+
+    private void Sleep(uint seen)
+    {
+        if (TPlatform.Load(&_control->Hosted) != 0)
+        {
+            TPlatform.Park(&_control->DoneEvent, seen, LongestParkNs);
+            return;
+        }
+
+        var step = _machine.Step();
+        if (step == GracePeriodStepResult.Idle)
+            TPlatform.Yield();
+        else
+            _machine.Wait(step);
+    }
+
+    private void EndSleep() => TPlatform.Add(&_control->DoneSleepers, uint.MaxValue);
+
+    private bool IsInvoked(int index, ulong target) =>
+        GracePeriodSequence.HasReached(TPlatform.Load(&_readers.Slots[index].Invoked), target);
+
+    private LogHistogram HistogramAt(int index) => new((ulong*)((byte*)_histograms.Address + ((nuint)index * HistogramStride)));
+}

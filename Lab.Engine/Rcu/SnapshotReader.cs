@@ -1,0 +1,55 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Rcu;
+
+/// <summary>Sums the native words of a domain into a snapshot.</summary>
+internal static unsafe class SnapshotReader<TPlatform>
+    where TPlatform : struct, IPlatform
+{
+    internal static RcuSnapshot Read(GracePeriodControl* control, ReaderTable<TPlatform> readers)
+    {
+        ulong queued = 0;
+        ulong invoked = 0;
+        ulong done = 0;
+        ulong wait = 0;
+        ulong pages = 0;
+        ulong yields = 0;
+        for (var index = 0; index < readers.Used; index++)
+        {
+            // Later cursors first: each may only have grown since, so no segment comes out negative.
+            var slot = &readers.Slots[index];
+            invoked += TPlatform.Load(&slot->Invoked);
+            done += TPlatform.Load(&slot->Done);
+            wait += TPlatform.Load(&slot->Wait);
+            queued += TPlatform.Load(&slot->Tail);
+            pages += TPlatform.Load(&slot->PagesDeferred);
+            yields += TPlatform.Load(&slot->UrgentYields);
+        }
+
+        var released = TPlatform.Load(&control->PagesReleased);
+        var startedNs = (long)TPlatform.Load(&control->StartedNs);
+        return new RcuSnapshot
+        {
+            Completed = GracePeriodSequence.ForPeople(TPlatform.Load(&control->Completed)),
+            Started = GracePeriodSequence.ForPeople(TPlatform.Load(&control->Sequence)),
+            GracePeriodAgeNs = startedNs == 0 ? 0 : Math.Max(0, TPlatform.NowNs() - startedNs),
+            GracePeriods = (long)TPlatform.Load(&control->GracePeriods),
+            GracePeriodsExpedited = (long)TPlatform.Load(&control->Expedited),
+            ExpeditedShared = (long)TPlatform.Load(&control->ExpeditedShared),
+            ForcedScans = (long)TPlatform.Load(&control->ForcedScans),
+            UrgentYields = (long)yields,
+            CallbacksQueued = (long)queued,
+            CallbacksInvoked = (long)invoked,
+            BacklogDone = (long)(done - invoked),
+            BacklogWait = (long)(wait - done),
+            BacklogNext = (long)(queued - wait),
+            PeakBacklog = (long)TPlatform.Load(&control->PeakBacklog),
+            BacklogPages = Math.Max(0, (long)(pages - released)),
+            PeakBacklogPages = (long)TPlatform.Load(&control->PeakPages),
+            Stalls = (long)TPlatform.Load(&control->Stalls),
+            PolledCookies = (long)TPlatform.Load(&control->PolledCookies),
+            Barriers = (long)TPlatform.Load(&control->Barriers),
+            Readers = (int)TPlatform.Load(&control->Readers),
+        };
+    }
+}

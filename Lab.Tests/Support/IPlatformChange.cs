@@ -1,0 +1,18 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Tests.Support;
+
+/// <summary>What one altered platform does differently; a member not overridden is the host's.</summary>
+public unsafe interface IPlatformChange
+{
+    static virtual ulong Add(ulong* location, ulong delta) => HostPlatform.Add(location, delta);
+
+    static virtual ulong CompareExchange(ulong* location, ulong value, ulong comparand) =>
+        HostPlatform.CompareExchange(location, value, comparand);
+
+    static virtual void FenceProcessWide() => HostPlatform.FenceProcessWide();
+
+    static virtual void Yield() => HostPlatform.Yield();
+
+    static virtual long NowNs() => HostPlatform.NowNs();
+}
