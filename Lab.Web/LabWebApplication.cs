@@ -20,15 +20,21 @@ public static class LabWebApplication
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Everything wired, nothing started.</summary>
-    /// <param name="configure">A test's last word on the services and the configuration.</param>
+    /// <param name="configure">A test's word on the configuration and the services, before anything reads them.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = LabPaths.ContentRoot() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // Whoever hosts it, a test too: the name finds the manifest of the static files.
+            ApplicationName = typeof(LabWebApplication).Assembly.GetName().Name,
+            ContentRootPath = LabPaths.ContentRoot(),
+        });
         // Own files also outside Development when run from the source tree; of no effect once published.
         builder.WebHost.UseStaticWebAssets();
         ListenOnLoopbackUnlessTold(builder);
-        AddServices(builder);
         configure?.Invoke(builder);
+        AddServices(builder);
         var app = builder.Build();
         Map(app);
         return app;

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Threading.Channels;
+using Lab.Engine.Link;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -11,6 +12,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
 {
     private readonly HubConnection _connection;
     private readonly CancellationTokenSource _ending = new();
+    private readonly Channel<RunOptions> _received = Channel.CreateUnbounded<RunOptions>();
     private readonly Lock _gate = new();
     private readonly int _processId;
     private readonly int _cores;
@@ -34,7 +36,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
     public ScriptedRun Run { get; } = new();
 
     /// <summary>Options of every Start and Apply, in order.</summary>
-    public List<RunOptions> Received { get; } = [];
+    public ChannelReader<RunOptions> Received => _received.Reader;
 
     /// <summary>Join and say hello.</summary>
     public async Task JoinAsync()
@@ -86,10 +88,12 @@ public sealed class ScriptedEngine : IAsyncDisposable
     {
         lock (_gate)
         {
-            var options = json.Length == 0 ? Run.Options : JsonSerializer.Deserialize<RunOptions>(json)!;
-            if (json.Length > 0)
-                Received.Add(options);
+            var options = Run.Options;
+            if (json.Length > 0 && RunOptionsJson.Parse(json, new RunOptions(), out options) is { Count: > 0 } problems)
+                return CommandResult.Refused([.. problems]);
             act(options);
+            if (json.Length > 0)
+                _received.Writer.TryWrite(options);
             return CommandResult.Ok();
         }
     }

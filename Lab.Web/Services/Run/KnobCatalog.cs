@@ -22,11 +22,14 @@ public static class KnobCatalog
             Switch(nameof(RunOptions.Overlap), "Overlap", "All vCPUs touch the same memory; off: each its own part.", o => o.Overlap, (o, v) => o with { Overlap = v }),
             Number(nameof(RunOptions.UnmapsPerSecond), "Unmaps", "/s", 0, 100_000, 50, "Invalidations per second of each unmap thread.", o => o.UnmapsPerSecond, (o, v) => o with { UnmapsPerSecond = v }),
             Number(nameof(RunOptions.UnmapKiB), "Unmap size", "KiB", 4, 65_536, 4, "Length of one invalidation.", o => o.UnmapKiB, (o, v) => o with { UnmapKiB = v }),
+            Number(nameof(RunOptions.CollapsesPerSecond), "Collapses", "/s", 0, 100_000, 50, "Mixed host blocks made whole again, as khugepaged does, per second of each unmap thread.", o => o.CollapsesPerSecond, (o, v) => o with { CollapsesPerSecond = v }),
+            Number(nameof(RunOptions.AgingsPerSecond), "Agings", "/s", 0, 100_000, 50, "2 MiB ranges aged per second of each unmap thread.", o => o.AgingsPerSecond, (o, v) => o with { AgingsPerSecond = v }),
         ]),
         new("Memory", true,
         [
             Choice(nameof(RunOptions.Backing), "Backing", "What the host backs guest memory with.", true, o => o.Backing, (o, v) => o with { Backing = v }, "4 KiB pages", "2 MiB blocks"),
             Number(nameof(RunOptions.MiBPerVcpu), "Memory per vCPU", "MiB", 2, 4096, 2, "Guest memory of each vCPU.", o => o.MiBPerVcpu, (o, v) => o with { MiBPerVcpu = v }, needsRestart: true),
+            Switch(nameof(RunOptions.HardwareAccessFlag), "Hardware access flag", "The hardware sets the access flag; off: an access-flag fault does.", o => o.HardwareAccessFlag, (o, v) => o with { HardwareAccessFlag = v }, needsRestart: true),
             Seed(),
         ]),
         new("Dirty logging", false,
@@ -68,12 +71,14 @@ public static class KnobCatalog
             Write = (options, text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? write(options, value) : null,
         };
 
-    private static Knob Switch(string name, string label, string hint, Func<RunOptions, bool> read, Func<RunOptions, bool, RunOptions> write) => new()
+    private static Knob Switch(
+        string name, string label, string hint, Func<RunOptions, bool> read, Func<RunOptions, bool, RunOptions> write, bool needsRestart = false) => new()
     {
         Name = name,
         Label = label,
         Kind = KnobKind.Switch,
         Hint = hint,
+        NeedsRestart = needsRestart,
         Read = options => read(options) ? bool.TrueString : bool.FalseString,
         Write = (options, text) => bool.TryParse(text, out var value) ? write(options, value) : null,
     };

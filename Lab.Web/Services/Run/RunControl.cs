@@ -1,3 +1,4 @@
+using Lab.Engine.Link;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Web.Services.Engine;
