@@ -66,18 +66,19 @@ public sealed class ControlRailTests : LabContext
     public void Recordings_Replay_ReportsTheChosenOne()
     {
         string? replayed = null;
-        var rail = Rail(p => p
-            .Add(r => r.Recordings, [new Recording("a.txt.gz", "/a", "6.1", true), new Recording("b.txt.gz", "/b", "6.12", true)])
-            .Add(r => r.OnReplay, name => replayed = name));
+        var rail = Rail(
+            p => p.Add(r => r.OnReplay, name => replayed = name),
+            new Recording("a.txt.gz", "/a", "6.1", true), new Recording("b.txt.gz", "/b", "6.12", true));
         rail.Find("#recording").Change("b.txt.gz");
         rail.Find("[data-testid=replay]").Click();
         Assert.Equal("b.txt.gz", replayed);
     }
 
-    private IRenderedComponent<ControlRail> Rail(Action<ComponentParameterCollectionBuilder<ControlRail>>? more = null) =>
+    private IRenderedComponent<ControlRail> Rail(
+        Action<ComponentParameterCollectionBuilder<ControlRail>>? more = null, params Recording[] recordings) =>
         Render<ControlRail>(p =>
         {
-            p.Add(r => r.Draft, _draft).Add(r => r.Recordings, []);
+            p.Add(r => r.Draft, _draft).Add(r => r.Recordings, recordings);
             more?.Invoke(p);
         });
 }
