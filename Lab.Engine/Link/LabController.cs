@@ -7,7 +7,7 @@ using Lab.Engine.Workloads;
 namespace Lab.Engine.Link;
 
 /// <summary>One run at a time on this machine: starts, changes and stops it, and samples it. Commands wait for each other.</summary>
-public sealed class LabController : ILabController, IFrameSource, IAsyncDisposable
+public sealed class LabController : ILabSession
 {
     private readonly SemaphoreSlim _commands = new(1, 1);
     private readonly Lock _sampling = new();

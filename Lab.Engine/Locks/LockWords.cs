@@ -10,6 +10,9 @@ public struct LockWords
     /// <summary>Queued rwlock: bits 7..0 writer holds (0xFF), bit 8 a writer waits, readers in units of 0x200.</summary>
     [FieldOffset(0)] internal uint State;
 
-    /// <summary>Next ticket in bits 63..32; ticket served in bits 31..0, written by the holder only.</summary>
-    [FieldOffset(CacheLine.Stride)] internal ulong Tickets;
+    /// <summary>Next ticket to be taken; changed by read-modify-write.</summary>
+    [FieldOffset(CacheLine.Stride)] internal uint NextTicket;
+
+    /// <summary>Ticket served; written by the holder only. Never beyond <see cref="NextTicket"/>.</summary>
+    [FieldOffset(CacheLine.Stride + 4)] internal uint Served;
 }

@@ -28,14 +28,7 @@ public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<Qu
 
     public static bool ReadersShare => true;
 
-    public bool IsContended
-    {
-        get
-        {
-            var tickets = TPlatform.Load(&_words->Tickets);
-            return (uint)(tickets >> 32) != (uint)tickets;
-        }
-    }
+    public bool IsContended => _queue.IsHeld;
 
     public static QueuedReaderWriterLock<TPlatform> Create(LockWords* words, bool yields) => new(words, yields);
 
@@ -88,13 +81,18 @@ public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<Qu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ReleaseRead()
     {
-        if (TPlatform.Add(&_words->State, unchecked(0u - OneReader)) >= unchecked(0u - OneReader))
+        if ((int)TPlatform.Add(&_words->State, unchecked(0u - OneReader)) < 0)
             Invariant.Fail("the read side of an MMU lock is released and was not held");
     }
 
     /// <summary>Clear the low byte only: readers announce themselves in the other bytes meanwhile. Release.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ReleaseWrite() => TPlatform.Store((byte*)&_words->State, 0);
+    public void ReleaseWrite()
+    {
+        if ((TPlatform.LoadPlain(&_words->State) & WriterHolds) == 0)
+            Invariant.Fail("the write side of an MMU lock is released and was not held");
+        TPlatform.Store((byte*)&_words->State, 0);
+    }
 
     private void EnterQueue()
     {

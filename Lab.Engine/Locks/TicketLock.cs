@@ -7,8 +7,6 @@ namespace Lab.Engine.Locks;
 public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPlatform>>
     where TPlatform : struct, IPlatform
 {
-    private const ulong OneTicket = 1UL << 32;
-
     private readonly LockWords* _words;
     private readonly bool _yields;
 
@@ -20,17 +18,10 @@ public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPl
 
     public static bool ReadersShare => false;
 
-    public bool IsContended
-    {
-        get
-        {
-            var tickets = TPlatform.Load(&_words->Tickets);
-            return (uint)(tickets >> 32) - (uint)tickets > 1;
-        }
-    }
+    public bool IsContended => TPlatform.Load(&_words->NextTicket) - TPlatform.Load(&_words->Served) > 1;
 
-    // The low half; both architectures of the engine are little-endian.
-    private uint* Served => (uint*)&_words->Tickets;
+    /// <summary>Someone holds it.</summary>
+    internal bool IsHeld => TPlatform.Load(&_words->NextTicket) != TPlatform.Load(&_words->Served);
 
     public static TicketLock<TPlatform> Create(LockWords* words, bool yields) => new(words, yields);
 
@@ -41,23 +32,32 @@ public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPl
     public void ReleaseRead() => ReleaseWrite();
 
     /// <summary>Take the next ticket only if it is served at once: no queue is jumped.</summary>
+    /// <remarks>The ticket served never passes the next ticket, so if the next one is still the one that was served at
+    /// the load, it is served at the exchange too.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAcquireWrite()
     {
-        var tickets = TPlatform.Load(&_words->Tickets);
-        return (uint)(tickets >> 32) == (uint)tickets
-            && TPlatform.CompareExchange(&_words->Tickets, tickets + OneTicket, tickets) == tickets;
+        var served = TPlatform.Load(&_words->Served);
+        return TPlatform.Load(&_words->NextTicket) == served
+            && TPlatform.CompareExchange(&_words->NextTicket, served + 1, served) == served;
     }
 
     /// <remarks>Ordering: the acquire of the ticket served pairs with the release in <see cref="ReleaseWrite"/>.</remarks>
     public void AcquireWriteContended()
     {
-        var mine = (uint)((TPlatform.Add(&_words->Tickets, OneTicket) - OneTicket) >> 32);
+        var mine = TPlatform.Add(&_words->NextTicket, 1) - 1;
         var wait = new LockWait<TPlatform>(_yields);
-        while (TPlatform.Load(Served) != mine)
+        while (TPlatform.Load(&_words->Served) != mine)
             wait.Once();
     }
 
+    /// <summary>Serve the next ticket. Release; pairs with the next holder's acquire.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ReleaseWrite() => TPlatform.Store(Served, TPlatform.LoadPlain(Served) + 1);
+    public void ReleaseWrite()
+    {
+        var served = TPlatform.LoadPlain(&_words->Served);
+        if (TPlatform.Load(&_words->NextTicket) == served)
+            Invariant.Fail("a ticket lock is released and was not held");
+        TPlatform.Store(&_words->Served, served + 1);
+    }
 }

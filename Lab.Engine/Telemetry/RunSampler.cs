@@ -23,17 +23,18 @@ public sealed class RunSampler
     public EngineFrame Sample(long sequence, LabEvent[] events)
     {
         var elapsed = _run.ElapsedNs;
+        var violation = _run.Violation;
         return new EngineFrame
         {
             Sequence = sequence,
             RunId = _run.Id,
-            State = StateOf(_run.Phase),
+            State = violation is null ? StateOf(_run.Phase) : RunState.Violated,
             ElapsedNs = elapsed,
             Policy = _run.Options.Policy,
             Counters = ReadCounters(),
             Histograms = ReadHistograms(),
             Events = events,
-            Violation = _run.Violation,
+            Violation = violation,
             RunnableThreads = _run.RunnableThreads,
         };
     }

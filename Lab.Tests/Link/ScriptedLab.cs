@@ -7,7 +7,7 @@ using Lab.Tests.Support;
 namespace Lab.Tests.Link;
 
 /// <summary>A lab without machinery: it remembers what it was asked, and counts frames.</summary>
-public sealed class ScriptedLab : ILabController, IFrameSource
+public sealed class ScriptedLab : ILabSession
 {
     private int _sampled;
 
@@ -17,8 +17,19 @@ public sealed class ScriptedLab : ILabController, IFrameSource
 
     public RunState State { get; set; } = RunState.Idle;
 
+    /// <summary>In every frame from now on.</summary>
+    public string? Violation { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>Called by each sample.</summary>
+    public Action OnSample { get; set; } = () => { };
+
     /// <summary>Thrown by the next command, if set.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>The answer to the next start, if set.</summary>
+    public CommandResult? Refusal { get; set; }
 
     /// <summary>Held by Stop until it ends, if set.</summary>
     public Task StopGate { get; set; } = Task.CompletedTask;
@@ -53,8 +64,15 @@ public sealed class ScriptedLab : ILabController, IFrameSource
 
     public EngineFrame Sample()
     {
+        OnSample();
         var number = Interlocked.Increment(ref _sampled);
-        return Frames.Frame(number, number * 0.1, counters: [(Counter.FaultsMapped, number * FaultsPerFrame)], state: State);
+        return Frames.Frame(number, number * 0.1, counters: [(Counter.FaultsMapped, number * FaultsPerFrame)], state: State, violation: Violation);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
     }
 
     private Task<CommandResult> Answer(string asked, Action act)
@@ -62,6 +80,8 @@ public sealed class ScriptedLab : ILabController, IFrameSource
         Asked.Enqueue(asked);
         if (Failure is not null)
             throw Failure;
+        if (Refusal is not null)
+            return Task.FromResult(Refusal);
         act();
         return Task.FromResult(CommandResult.Ok());
     }

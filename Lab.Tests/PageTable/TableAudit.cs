@@ -12,14 +12,28 @@ public static unsafe class TableAudit
         where TPlatform : struct, IPlatform
     {
         var seen = new HashSet<ulong>();
+        Check(table, memory, seen);
+        return seen.Count;
+    }
+
+    /// <summary>Every page of the table, depth first.</summary>
+    public static IEnumerable<PhysAddr> PagesInOrder<TPlatform>(Stage2PageTable<TPlatform> table, PhysicalMemory<TPlatform> memory)
+        where TPlatform : struct, IPlatform
+    {
+        var seen = new HashSet<ulong>();
+        Check(table, memory, seen);
+        return seen.Select(page => new PhysAddr(page));
+    }
+
+    private static void Check<TPlatform>(Stage2PageTable<TPlatform> table, PhysicalMemory<TPlatform> memory, HashSet<ulong> seen)
+        where TPlatform : struct, IPlatform
+    {
         var geometry = table.Geometry;
         for (var i = 0; i < geometry.RootPages; i++)
         {
             var page = table.Root + ((ulong)i << geometry.PageShift);
             Check(table, memory, page, geometry.StartLevel, seen);
         }
-
-        return seen.Count;
     }
 
     private static void Check<TPlatform>(

@@ -63,6 +63,9 @@ public sealed unsafe class Recorder(PhysicalMemory<RecordingPlatform> memory) : 
             *location = _injected;
     }
 
+    /// <summary>Number a page that was there before this recorder listened.</summary>
+    public void Adopt(PhysAddr page) => Appear("A", page.Value);
+
     public int NumberOf(PhysAddr page) => _numbers[page.Value];
 
     /// <summary>A descriptor as the vectors write it: "T7" for a table, else the raw value.</summary>
