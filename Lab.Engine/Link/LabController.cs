@@ -56,7 +56,14 @@ public sealed class LabController : ILabSession
         }
 
         if (_run.Options.NeedsRestart(options))
-            return Begin(options, new LabRun(options), run => run.Start());
+        {
+            var changes = string.Join(", ", LabRun.Changes(_run.Options, options));
+            var begun = Begin(options, new LabRun(options), run => run.Start());
+            lock (_sampling)
+                Add(0, LabEventKind.OptionsChanged, $"{changes}: a new run.");
+            return begun;
+        }
+
         var problems = _run.Apply(options);
         return problems.Count == 0 ? CommandResult.Ok() : CommandResult.Refused([.. problems]);
     });

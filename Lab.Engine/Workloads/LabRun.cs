@@ -257,7 +257,8 @@ public sealed class LabRun : IDisposable
 
     private void Note(RunNoteKind kind, string text) => _notes.Enqueue(new RunNote(ElapsedNs, kind, text));
 
-    private static List<string> Changes(RunOptions from, RunOptions to) =>
+    /// <summary>What differs, a piece of text for each option: "Vcpus 2 → 4".</summary>
+    public static IReadOnlyList<string> Changes(RunOptions from, RunOptions to) =>
         [.. typeof(RunOptions).GetProperties()
             .Where(p => p.CanWrite && !Equals(p.GetValue(from), p.GetValue(to)))
             .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.GetValue(from)} → {p.GetValue(to)}"))];
