@@ -3,7 +3,7 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Tests.Conformance;
 
-/// <summary>Broken twin: looks, and then takes; two threads can look before either takes.</summary>
+/// <summary>Broken twin: looks, dawdles, and then takes; two threads can look before either takes.</summary>
 public readonly unsafe struct RacyLock : IRawMmuLock<RacyLock>
 {
     private readonly LockWords* _words;
@@ -22,7 +22,7 @@ public readonly unsafe struct RacyLock : IRawMmuLock<RacyLock>
     {
         if (HostPlatform.Load(&_words->State) != 0)
             return false;
-        HostPlatform.Pause();
+        HostPlatform.Park(&_words->Served, 0, 20_000);
         HostPlatform.Store(&_words->State, 1);
         return true;
     }
