@@ -108,7 +108,8 @@ internal sealed record EventSchema(RecordedKind Kind, bool Probe, FieldSchema[] 
         AddProbe(all, "free_walk", RecordedKind.FreeVisit, "ptep", "old", "addr", "level", "visit");
     }
 
-    private static void AddProbe(Dictionary<string, EventSchema> all, string name, RecordedKind kind, params string[] fields) =>
+    private static void AddProbe(Dictionary<string, EventSchema> all, string name, RecordedKind kind,
+        params string[] fields) =>
         all.Add(name, new EventSchema(kind, Probe: true, [.. fields.Select(field => Number(field + "=", field))]));
 
     private static void AddReturn(Dictionary<string, EventSchema> all, string name, RecordedKind kind, string field) =>

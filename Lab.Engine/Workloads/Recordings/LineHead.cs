@@ -2,8 +2,13 @@ using System.Globalization;
 
 namespace Lab.Engine.Workloads.Recordings;
 
-/// <summary>The part of a trace line before the event's name: <c>TASK-PID [CPU] FLAGS SECONDS.MICROSECONDS: </c></summary>
-/// <remarks>A task's name may hold blanks and dashes (<c>CPU 0/KVM</c>, <c>&lt;idle&gt;</c>); the process id stands in brackets after the thread id if the option record-tgid was on.</remarks>
+/// <summary>
+/// The part of a trace line before the event's name: <c>TASK-PID [CPU] FLAGS SECONDS.MICROSECONDS: </c>
+/// </summary>
+/// <remarks>
+/// A task's name may hold blanks and dashes (<c>CPU 0/KVM</c>, <c>&lt;idle&gt;</c>); the process id stands in brackets
+/// after the thread id if the option record-tgid was on.
+/// </remarks>
 internal ref struct LineHead
 {
     private const string Shape = "TASK-PID [CPU] FLAGS SECONDS.MICROSECONDS: EVENT: …";
@@ -49,7 +54,8 @@ internal ref struct LineHead
             var open = text.LastIndexOf('(');
             if (open < 0)
                 return new LineFault("task", "a process id in brackets", 0);
-            if (int.TryParse(text[(open + 1)..^1].Trim(' '), NumberStyles.None, CultureInfo.InvariantCulture, out var process))
+            if (int.TryParse(text[(open + 1)..^1].Trim(' '), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var process))
                 ProcessId = process;
             else if (text[(open + 1)..^1].ContainsAnyExcept('-', ' '))
                 return new LineFault("task", "a process id in brackets", open);
@@ -57,7 +63,7 @@ internal ref struct LineHead
         }
 
         var dash = text.LastIndexOf('-');
-        if (dash <= 0)
+        if (dash < 0)
             return new LineFault("task", "TASK-PID", 0);
         if (!int.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ThreadId))
             return new LineFault("task", "a thread id after the last dash", dash + 1);
@@ -85,7 +91,9 @@ internal ref struct LineHead
         return EventStart < line.Length ? default : new LineFault("event", "an event's name and a colon", line.Length);
     }
 
-    /// <summary>The first <c>[digits]</c> that follows <c>-digits</c>, so that brackets in task names do not mislead.</summary>
+    /// <summary>
+    /// The first <c>[digits]</c> that follows <c>-digits</c>, so that brackets in task names do not mislead.
+    /// </summary>
     private static int FindCpu(ReadOnlySpan<char> line, out int close)
     {
         for (var at = 1; at < line.Length; at++)
@@ -95,12 +103,24 @@ internal ref struct LineHead
             close = at + 1;
             while (close < line.Length && char.IsAsciiDigit(line[close]))
                 close++;
-            if (close - at is > 1 and < 8 && close < line.Length && line[close] == ']' && line[at - 1] == ' ')
+            if (close - at is > 1 and < 8 && close < line.Length && line[close] == ']' && EndsATask(line[..at]))
                 return at;
         }
 
         close = 0;
         return -1;
+    }
+
+    /// <summary>A thread id or a bracketed process id, then a blank.</summary>
+    private static bool EndsATask(ReadOnlySpan<char> text)
+    {
+        if (text[^1] != ' ')
+            return false;
+        text = text.TrimEnd(' ');
+        var digits = text.Length;
+        while (digits > 0 && char.IsAsciiDigit(text[digits - 1]))
+            digits--;
+        return text.EndsWith(")") || digits < text.Length && digits > 0 && text[digits - 1] == '-';
     }
 
     private static bool IsTime(ReadOnlySpan<char> text)
@@ -109,7 +129,8 @@ internal ref struct LineHead
             return false;
         var dot = text.IndexOf('.');
         return dot > 0 && dot < text.Length - 2
-            && !text[..dot].ContainsAnyExceptInRange('0', '9') && !text[(dot + 1)..^1].ContainsAnyExceptInRange('0', '9');
+            && !text[..dot].ContainsAnyExceptInRange('0', '9')
+                && !text[(dot + 1)..^1].ContainsAnyExceptInRange('0', '9');
     }
 
     private static int SkipBlanks(ReadOnlySpan<char> line, int at)

@@ -98,7 +98,9 @@ public enum RecordedKind : byte
     /// <summary>Host virtual start, end.</summary>
     NotifierEnd,
 
-    /// <summary>Slot, flags (1 log, 2 read-only), guest physical address, size (0 deletes), host virtual address.</summary>
+    /// <summary>
+    /// Slot, flags (1 log, 2 read-only), guest physical address, size (0 deletes), host virtual address.
+    /// </summary>
     Memslot,
 
     /// <summary>Index into <see cref="Recording.Marks"/>.</summary>

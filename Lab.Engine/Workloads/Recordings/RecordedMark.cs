@@ -4,7 +4,10 @@ namespace Lab.Engine.Workloads.Recordings;
 /// <param name="Vm">Number of the VM; -1 if the text does not begin with one.</param>
 public sealed record RecordedMark(MarkKind Kind, int Vm, string Text)
 {
-    /// <summary>Reads the text of a <c>tracing_mark_write</c> line. Never fails: what it does not know is <see cref="MarkKind.Other"/>.</summary>
+    /// <summary>
+    /// Reads the text of a <c>tracing_mark_write</c> line. Never fails: what it does not know is <see
+    /// cref="MarkKind.Other"/>.
+    /// </summary>
     public static RecordedMark Parse(string text)
     {
         var words = text.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);

@@ -12,7 +12,9 @@ public sealed class Recording
     /// <summary>As given to the importer.</summary>
     public required string File { get; init; }
 
-    /// <summary>Events of known kinds. ftrace sorts them by time; equal microseconds of two CPUs may stand either way round.</summary>
+    /// <summary>
+    /// Events of known kinds. ftrace sorts them by time; equal microseconds of two CPUs may stand either way round.
+    /// </summary>
     public ReadOnlySpan<RecordedEvent> Events => _events;
 
     public required IReadOnlyList<RecordedTask> Tasks { get; init; }

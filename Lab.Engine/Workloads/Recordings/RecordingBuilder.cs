@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lab.Engine.Workloads.Recordings;
 
-/// <summary>Collects what the lines of one file say; turned into a <see cref="Recording"/> only if all are well formed.</summary>
+/// <summary>
+/// Collects what the lines of one file say; turned into a <see cref="Recording"/> only if all are well formed.
+/// </summary>
 internal sealed class RecordingBuilder(string file, RecordingImportOptions options)
 {
     private readonly List<RecordedEvent> _events = [];
@@ -147,7 +149,8 @@ internal sealed class RecordingBuilder(string file, RecordingImportOptions optio
             _command = text["cmd:".Length..].Trim().ToString();
         else if (text.StartsWith("trimmed", StringComparison.Ordinal))
             _trimmed = true;
-        else if (text.StartsWith("cpu", StringComparison.Ordinal) && text.Contains("overrun:", StringComparison.Ordinal))
+        else if (text.StartsWith("cpu", StringComparison.Ordinal)
+            && text.Contains("overrun:", StringComparison.Ordinal))
             _lost += SumAfter(text, " overrun: ") + SumAfter(text, "dropped events: ");
     }
 
@@ -158,7 +161,8 @@ internal sealed class RecordingBuilder(string file, RecordingImportOptions optio
             return 0;
         var digits = text[(at + label.Length)..];
         var length = digits.IndexOfAnyExceptInRange('0', '9');
-        return long.TryParse(length < 0 ? digits : digits[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        return long.TryParse(length < 0 ? digits : digits[..length], NumberStyles.None, CultureInfo.InvariantCulture,
+            out var value)
             ? value : 0;
     }
 
@@ -166,7 +170,8 @@ internal sealed class RecordingBuilder(string file, RecordingImportOptions optio
     {
         var digits = line[(line.IndexOf("[LOST", StringComparison.Ordinal) + 5)..].TrimStart(' ');
         var length = digits.IndexOfAnyExceptInRange('0', '9');
-        if (length > 0 && long.TryParse(digits[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var lost))
+        if (length > 0 && long.TryParse(digits[..length], NumberStyles.None, CultureInfo.InvariantCulture,
+            out var lost))
             _lost += lost;
         else
             Refuse(number, "lost", "a count: CPU:N [LOST COUNT EVENTS]", digits);

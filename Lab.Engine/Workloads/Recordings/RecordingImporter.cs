@@ -1,6 +1,8 @@
 namespace Lab.Engine.Workloads.Recordings;
 
-/// <summary>Reads ftrace text (<c>trace</c>, plain or gzip) into a <see cref="Recording"/>. Bad input never throws.</summary>
+/// <summary>
+/// Reads ftrace text (<c>trace</c>, plain or gzip) into a <see cref="Recording"/>. Bad input never throws.
+/// </summary>
 public static class RecordingImporter
 {
     /// <summary>Reads a file.</summary>
@@ -27,7 +29,8 @@ public static class RecordingImporter
     {
         options ??= new RecordingImportOptions();
         if (options.Problems() is { Count: > 0 } wrong)
-            return new RecordingImport([.. wrong.Select(problem => new RecordingProblem(name, 0, "options", "valid limits", problem))]);
+            return new RecordingImport([.. wrong.Select(problem =>
+                new RecordingProblem(name, 0, "options", "valid limits", problem))]);
 
         var builder = new RecordingBuilder(name, options);
         using var reader = RecordingLineReader.Open(stream, options.MaxBytes);

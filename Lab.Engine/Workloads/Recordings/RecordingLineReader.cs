@@ -43,7 +43,8 @@ internal sealed class RecordingLineReader : IDisposable
     /// <summary>The size limit was passed; the reader stopped.</summary>
     public bool TooLarge { get; private set; }
 
-    /// <param name="stream">Readable; seekable, so that an end that came early is told from damage. Owned from here on.</param>
+    /// <param name="stream">Readable; seekable, so that an end that came early is told from damage. Owned from here
+    /// on.</param>
     public static RecordingLineReader Open(Stream stream, long maxBytes)
     {
         Span<byte> magic = stackalloc byte[2];

@@ -22,10 +22,19 @@ internal static class RecordingNumbers
             digits = digits[2..];
         var hex = prefixed || format == FieldFormat.Hex;
         var length = 0;
-        while (length < digits.Length && (hex ? char.IsAsciiHexDigit(digits[length]) : char.IsAsciiDigit(digits[length])))
+        while (length < digits.Length
+            && (hex ? char.IsAsciiHexDigit(digits[length]) : char.IsAsciiDigit(digits[length])))
+        {
             length++;
-        if (length == 0 || length < digits.Length && (char.IsAsciiLetterOrDigit(digits[length]) || digits[length] == '_'))
+        }
+
+        // The number must end where it ends: 0x10g0 is none.
+        if (length == 0
+            || length < digits.Length && (char.IsAsciiLetterOrDigit(digits[length]) || digits[length] == '_'))
+        {
             return false;
+        }
+
         if (!ulong.TryParse(digits[..length], hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
                 CultureInfo.InvariantCulture, out value))
         {
@@ -50,7 +59,9 @@ internal static class RecordingNumbers
         return true;
     }
 
-    /// <summary>A word up to a blank or bracket; for lock flags, their sum (<see cref="ContentionFlags"/>); else 0.</summary>
+    /// <summary>
+    /// A word up to a blank or bracket; for lock flags, their sum (<see cref="ContentionFlags"/>); else 0.
+    /// </summary>
     private static bool TryWord(ReadOnlySpan<char> text, out ulong value, out int used)
     {
         value = 0;

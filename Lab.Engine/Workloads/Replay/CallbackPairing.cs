@@ -16,9 +16,11 @@ internal static class CallbackPairing
 
     /// <summary>Judges the callbacks and puts each into the timeline of its VM.</summary>
     public static void Join(
-        IReadOnlyList<VmTimeline> vms, List<Moment> callbacks, Recording recording, RecordingTraits traits, ReplayLedger ledger)
+        IReadOnlyList<VmTimeline> vms, List<Moment> callbacks, Recording recording, RecordingTraits traits,
+            ReplayLedger ledger)
     {
-        var unlinks = vms.SelectMany(vm => vm.Operations.SelectMany(operation => operation.Unlinked, (operation, page) => new Unlink(vm, page, operation.StartNs, operation.Cpu)))
+        var unlinks = vms.SelectMany(vm => vm.Operations.SelectMany(operation =>
+            operation.Unlinked, (operation, page) => new Unlink(vm, page, operation.StartNs, operation.Cpu)))
             .OrderBy(unlink => unlink.Page.Line).ToList();
         if (unlinks.Count > 0 && !traits.SeesCallbacks)
             ledger.Notes.Add($"{unlinks.Count} subtrees were unlinked and no callback is recorded; when they came back is not judged.");
@@ -33,7 +35,8 @@ internal static class CallbackPairing
                 && Head(candidate.Page, offset) == callback.Ipa);
             if (unlink is null)
             {
-                ledger.Disagree(ReplayCheck.SubtreeCallback, callback.Line, "callback", $"head 0x{callback.Ipa:x}", "no unlinked subtree that it could belong to");
+                ledger.Disagree(ReplayCheck.SubtreeCallback, callback.Line, "callback", $"head 0x{callback.Ipa:x}",
+                    "no unlinked subtree that it could belong to");
                 continue;
             }
 
@@ -46,7 +49,9 @@ internal static class CallbackPairing
         JudgeMissing(unlinks, longestWait, recording, ledger);
     }
 
-    /// <summary>A CPU's callbacks run in the order in which they were queued, and none waits much longer than the others.</summary>
+    /// <summary>
+    /// A CPU's callbacks run in the order in which they were queued, and none waits much longer than the others.
+    /// </summary>
     private static void JudgeMissing(List<Unlink> unlinks, long longestWait, Recording recording, ReplayLedger ledger)
     {
         var end = recording.Events.Length > 0 ? recording.Events[^1].TimeNs : 0;
@@ -65,8 +70,10 @@ internal static class CallbackPairing
                 continue;
             }
 
-            ledger.Disagree(ReplayCheck.SubtreeCallback, unlink.Page.Line, $"subtree 0x{unlink.Page.Address:x}", "an unlink",
-                passedOver ? "no callback, though a later one of this CPU has run" : "no callback in the rest of the recording");
+            ledger.Disagree(ReplayCheck.SubtreeCallback, unlink.Page.Line, $"subtree 0x{unlink.Page.Address:x}",
+                "an unlink",
+                passedOver ? "no callback, though a later one of this CPU has run"
+                    : "no callback in the rest of the recording");
         }
 
         if (waiting > 0)

@@ -63,7 +63,8 @@ internal sealed class EngineTable : IDisposable
         leaf = default;
         if (!_table.TryGetLeaf(new Ipa(ipa), out var pte, out var level))
             return false;
-        var prot = (pte.IsReadable ? Stage2Prot.Read : Stage2Prot.None) | (pte.IsWritable ? Stage2Prot.Write : Stage2Prot.None)
+        var prot = (pte.IsReadable ? Stage2Prot.Read : Stage2Prot.None)
+            | (pte.IsWritable ? Stage2Prot.Write : Stage2Prot.None)
             | (pte.IsExecutable ? Stage2Prot.Execute : Stage2Prot.None);
         var start = ipa & ~(Geometry.Granule(level) - 1);
         leaf = new EngineLeaf(_table.OutputOf(pte, level, new Ipa(start)).Value, level, (uint)prot, pte.Raw);
@@ -105,7 +106,8 @@ internal sealed class EngineTable : IDisposable
             case OperationKind.Split:
                 return (long)_table.Split(alone, _worker, ipa, operation.Size, _cache);
             case OperationKind.TestClearYoung or OperationKind.MarkOld or OperationKind.IsYoung:
-                var result = _table.TestClearYoung(alone, _worker, ipa, operation.Size, operation.Clears, out var young);
+                var result = _table.TestClearYoung(alone, _worker, ipa, operation.Size, operation.Clears,
+                    out var young);
                 return result == PgtableResult.Done ? young ? 1 : 0 : (long)result;
         }
 

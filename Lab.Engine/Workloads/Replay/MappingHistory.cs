@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Engine.Workloads.Replay;
 
-/// <summary>What was mapped when: answers whether a guest fault was possible in the time in which it happened.</summary>
+/// <summary>
+/// What was mapped when: answers whether a guest fault was possible in the time in which it happened.
+/// </summary>
 internal sealed class MappingHistory(int startLevel, ulong maxIpa)
 {
     private readonly Dictionary<EntryKey, List<Record>> _records = [];
@@ -20,12 +22,18 @@ internal sealed class MappingHistory(int startLevel, ulong maxIpa)
             ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_records, change.Key, out _);
             list ??= [];
             list.Add(new Record(
-                _sequence++, author?.StartNs ?? long.MinValue, author?.EndNs ?? long.MinValue, StateAfter(change), breaks));
+                _sequence++, author?.StartNs ?? long.MinValue, author?.EndNs ?? long.MinValue, StateAfter(change),
+                    breaks));
         }
     }
 
-    /// <summary>Whether the fault fits the state at any moment between the vCPU's event before it and its report.</summary>
-    /// <remarks>The level of a fault on the guest's own tables is not judged: it is stage 2's by the architecture, stage 1's by the emulator.</remarks>
+    /// <summary>
+    /// Whether the fault fits the state at any moment between the vCPU's event before it and its report.
+    /// </summary>
+    /// <remarks>
+    /// The level of a fault on the guest's own tables is not judged: it is stage 2's by the architecture, stage 1's by
+    /// the emulator.
+    /// </remarks>
     /// <param name="possible">What was possible, for people.</param>
     public bool Explains(in RecordedFault fault, out string possible)
     {
@@ -41,11 +49,13 @@ internal sealed class MappingHistory(int startLevel, ulong maxIpa)
         possible = string.Join(" or ", states.Select(state => state.ToString()));
         foreach (var state in states)
         {
-            if ((state.Level == fault.Level || fault.OfStage1Walk) && state.Mapped == (fault.Kind != RecordedFaultKind.Translation))
+            if ((state.Level == fault.Level || fault.OfStage1Walk)
+                && state.Mapped == (fault.Kind != RecordedFaultKind.Translation))
                 return true;
         }
 
-        return fault.Kind == RecordedFaultKind.Translation && (fault.OfStage1Walk ? broken.Count > 0 : broken.Contains(fault.Level));
+        return fault.Kind == RecordedFaultKind.Translation
+            && (fault.OfStage1Walk ? broken.Count > 0 : broken.Contains(fault.Level));
     }
 
     private void Collect(in RecordedFault fault, HashSet<LeafState> states, HashSet<int> broken)

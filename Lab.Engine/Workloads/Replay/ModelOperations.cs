@@ -8,10 +8,14 @@ internal sealed class ModelOperations(TableModel model, RecordingTraits traits)
     private const long Again = (long)PgtableResult.Again;
     private const long OutOfPages = (long)PgtableResult.OutOfPages;
 
-    /// <summary>Kernel address of the page that was taken for the subtree an operation unlinked; 0 if unknown.</summary>
+    /// <summary>
+    /// Kernel address of the page that was taken for the subtree an operation unlinked; 0 if unknown.
+    /// </summary>
     public Dictionary<RecordedOperation, ulong> LastUnlinked { get; } = [];
 
-    /// <summary>A page that the hardware must have touched before an operation, for its result to be what it is.</summary>
+    /// <summary>
+    /// A page that the hardware must have touched before an operation, for its result to be what it is.
+    /// </summary>
     public Dictionary<RecordedOperation, ulong> HardwareTouches { get; } = [];
 
     /// <summary>The level at which a map installs its leaf: the highest that size and alignment allow.</summary>
@@ -57,7 +61,8 @@ internal sealed class ModelOperations(TableModel model, RecordingTraits traits)
     {
         Begin(operation);
         if (operation.Kind == OperationKind.Map)
-            model.Set(EntryKey.Of(LeafLevel(operation), operation.Ipa), new ModelEntry(EntryKind.Leaf, operation.Pa, operation.Prot));
+            model.Set(EntryKey.Of(LeafLevel(operation), operation.Ipa),
+                new ModelEntry(EntryKind.Leaf, operation.Pa, operation.Prot));
     }
 
     private void Begin(RecordedOperation operation)
@@ -145,10 +150,14 @@ internal sealed class ModelOperations(TableModel model, RecordingTraits traits)
         return new ModelOutcome(0, 0, 0, 0);
     }
 
-    /// <summary>Entries of one table from the one given on, as far as the range goes; a table that is empty afterwards goes.</summary>
+    /// <summary>
+    /// Entries of one table from the one given on, as far as the range goes; a table that is empty afterwards goes.
+    /// </summary>
     private void Unmap(EntryKey key, ulong start, ulong end)
     {
-        var past = key.Level == model.StartLevel ? end : EntryKey.Of(key.Level - 1, key.Ipa).Ipa + EntryKey.GranuleOf(key.Level - 1);
+        var past = end;
+        if (key.Level > model.StartLevel)
+            past = EntryKey.Of(key.Level - 1, key.Ipa).Ipa + EntryKey.GranuleOf(key.Level - 1);
         for (; key.Ipa < end && key.Ipa < past; key = key with { Ipa = key.Ipa + key.Granule })
         {
             var entry = model[key];
@@ -194,7 +203,8 @@ internal sealed class ModelOperations(TableModel model, RecordingTraits traits)
             model.Set(key, new ModelEntry(EntryKind.Table, Page: page));
             var child = EntryKey.GranuleOf(key.Level + 1);
             for (ulong at = 0; at < key.Granule; at += child)
-                model.Set(new EntryKey(key.Level + 1, key.Ipa + at), entry with { Pa = entry.Pa + at, Youth = Youth.Young });
+                model.Set(new EntryKey(key.Level + 1, key.Ipa + at),
+                    entry with { Pa = entry.Pa + at, Youth = Youth.Young });
         }
 
         return new ModelOutcome(0, taken, 0, taken);

@@ -15,7 +15,9 @@ internal record struct OperationProgress
 
     public int ThrownAway { get; set; }
 
-    /// <summary>Length of the model's log when it last did something: what changes after that, it may not have seen.</summary>
+    /// <summary>
+    /// Length of the model's log when it last did something: what changes after that, it may not have seen.
+    /// </summary>
     public int LogAtLastStep { get; set; }
 
     public Explanation Explanation { get; set; }

@@ -25,7 +25,8 @@ internal sealed class OverlapSolver(TableModel model, ModelOperations rules, Rec
     private int _low;   // every operation before it is done
 
     /// <param name="group">In the order of calls.</param>
-    /// <returns>In the order found. Operations still open at the end of the recording are missing if nothing needs them.</returns>
+    /// <returns>In the order found. Operations still open at the end of the recording are missing if nothing needs
+    /// them.</returns>
     public List<SolvedOperation> Solve(List<RecordedOperation> group)
     {
         _group = group;
@@ -101,7 +102,8 @@ internal sealed class OverlapSolver(TableModel model, ModelOperations rules, Rec
         return false;
     }
 
-    private bool TryApply(SolverStep step, RecordedOperation operation, ref OperationProgress progress) => step.Choice switch
+    private bool TryApply(SolverStep step, RecordedOperation operation, ref OperationProgress progress) =>
+        step.Choice switch
     {
         SolverChoice.ToEnd => TryToEnd(operation, ref progress, step.Mark),
         SolverChoice.OneStep => TryOneStep(operation, ref progress),
@@ -221,7 +223,10 @@ internal sealed class OverlapSolver(TableModel model, ModelOperations rules, Rec
         _low = Math.Min(_low, step.Index);
     }
 
-    /// <summary>Operations that may come next: no other unfinished one had returned before they were called. Earliest return first.</summary>
+    /// <summary>
+    /// Operations that may come next: no other unfinished one had returned before they were called. Earliest return
+    /// first.
+    /// </summary>
     private List<int> Candidates()
     {
         while (_low < _group.Count && _progress[_low].Done)
@@ -253,7 +258,8 @@ internal sealed class OverlapSolver(TableModel model, ModelOperations rules, Rec
             if (step.Choice == SolverChoice.OneStep)
                 continue;
             var progress = _progress[step.Index];
-            order.Add(new SolvedOperation(_group[step.Index], progress.Explanation, progress.Stepped, progress.ThrownAway));
+            order.Add(new SolvedOperation(_group[step.Index], progress.Explanation, progress.Stepped,
+                progress.ThrownAway));
         }
 
         return order;

@@ -43,7 +43,8 @@ internal sealed class RecordedOperation
     public bool Open => EndNs == long.MaxValue;
 
     /// <summary>False where no return is recorded: the end is a guess.</summary>
-    public bool EndIsKnown => !Open && Kind is not (OperationKind.MarkYoung or OperationKind.MarkOld or OperationKind.IsYoung);
+    public bool EndIsKnown =>
+        !Open && Kind is not (OperationKind.MarkYoung or OperationKind.MarkOld or OperationKind.IsYoung);
 
     /// <summary>May run beside other operations of its VM: it holds the MMU lock for reading.</summary>
     public required bool Shared { get; init; }
@@ -58,7 +59,9 @@ internal sealed class RecordedOperation
 
     public List<CreatedSubtree> Created { get; } = [];
 
-    /// <summary>This one had returned when the other was called. Equal microseconds of two processors may be either way round.</summary>
+    /// <summary>
+    /// This one had returned when the other was called. Equal microseconds of two processors may be either way round.
+    /// </summary>
     public bool Precedes(RecordedOperation other) =>
         EndNs < other.StartNs
         || EndLine < other.StartLine && (Task == other.Task || EndNs == other.StartNs && Cpu == other.Cpu);

@@ -24,7 +24,10 @@ public sealed class RecordedStream
 
     public required int HostThreads { get; init; }
 
-    /// <summary>Guest memory: every range that was ever a slot, sorted, overlaps joined; from the events themselves if the recording has no slots.</summary>
+    /// <summary>
+    /// Guest memory: every range that was ever a slot, sorted, overlaps joined; from the events themselves if the
+    /// recording has no slots.
+    /// </summary>
     public required IReadOnlyList<GuestRange> Memory { get; init; }
 
     /// <summary>Faults left out because they only repeat one that the kernel had not answered yet.</summary>
@@ -57,7 +60,8 @@ public sealed class RecordedStream
         foreach (var operation in vm.Operations)
         {
             if (HostKind(operation.Kind) is { } kind)
-                events.Add(new StreamEvent(operation.StartNs, operation.Ipa, operation.Size, ActorOf(hosts, operation.Task), kind));
+                events.Add(new StreamEvent(operation.StartNs, operation.Ipa, operation.Size,
+                    ActorOf(hosts, operation.Task), kind));
         }
 
         foreach (var change in vm.LoggingChanges)
@@ -76,14 +80,16 @@ public sealed class RecordedStream
             Vm = vm.Name,
             Vcpus = vcpus.Count,
             HostThreads = hosts.Count,
-            Memory = Join(vm.Ranges.Count > 0 ? vm.Ranges : ordered.Select(streamEvent => new GuestRange(streamEvent.Ipa, streamEvent.Size))),
+            Memory = Join(vm.Ranges.Count > 0 ? vm.Ranges : ordered.Select(streamEvent =>
+                new GuestRange(streamEvent.Ipa, streamEvent.Size))),
             Retries = retries,
             OutsideMemory = outside,
         };
     }
 
     private static (long Retries, long Outside) AddAccesses(
-        VmTimeline vm, Dictionary<int, Queue<RecordedOperation>> answers, Dictionary<int, short> vcpus, List<StreamEvent> events)
+        VmTimeline vm, Dictionary<int, Queue<RecordedOperation>> answers, Dictionary<int, short> vcpus,
+            List<StreamEvent> events)
     {
         long retries = 0;
         long outside = 0;
@@ -107,8 +113,10 @@ public sealed class RecordedStream
             }
             else
             {
-                var kind = fault.Execute ? StreamEventKind.Execute : fault.Write ? StreamEventKind.Write : StreamEventKind.Read;
-                events.Add(new StreamEvent(fault.TimeNs, fault.Ipa & ~4095UL, answer?.Size ?? 4096, ActorOf(vcpus, fault.Task), kind));
+                var kind = fault.Execute ? StreamEventKind.Execute : fault.Write ? StreamEventKind.Write
+                    : StreamEventKind.Read;
+                events.Add(new StreamEvent(fault.TimeNs, fault.Ipa & ~4095UL, answer?.Size ?? 4096,
+                    ActorOf(vcpus, fault.Task), kind));
             }
 
             if (answer is null)

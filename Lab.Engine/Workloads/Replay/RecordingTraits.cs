@@ -4,7 +4,9 @@ using Lab.Engine.Workloads.Recordings;
 
 namespace Lab.Engine.Workloads.Replay;
 
-/// <summary>What a recording tells about the kernel and the processor that made it, with what was decided otherwise.</summary>
+/// <summary>
+/// What a recording tells about the kernel and the processor that made it, with what was decided otherwise.
+/// </summary>
 internal sealed record RecordingTraits
 {
     public required KernelRelease Release { get; init; }
@@ -111,7 +113,8 @@ internal sealed record RecordingTraits
         }
 
         var guess = counts.ContainsKey(RecordedKind.DestroyRoot) ? KernelRelease.V7_2
-            : counts.ContainsKey(RecordedKind.MarkOld) || counts.ContainsKey(RecordedKind.SetSpteHva) ? KernelRelease.V6_1
+            : counts.ContainsKey(RecordedKind.MarkOld) || counts.ContainsKey(RecordedKind.SetSpteHva)
+                ? KernelRelease.V6_1
             : KernelRelease.V6_12;
         notes.Add($"No kernel version in the header; replayed as {guess} by the events that are there.");
         return (guess, guess == KernelRelease.V7_2);

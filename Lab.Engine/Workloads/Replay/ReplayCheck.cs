@@ -15,7 +15,9 @@ public enum ReplayCheck
     /// <summary>Callbacks of unlinked subtrees: each runs once, after the unlink and in order.</summary>
     SubtreeCallback,
 
-    /// <summary>A table page is taken again only after it came back; from an unlinked subtree, after its callback.</summary>
+    /// <summary>
+    /// A table page is taken again only after it came back; from an unlinked subtree, after its callback.
+    /// </summary>
     TableReuse,
 
     /// <summary>TLB invalidations of an operation: kind, address, level.</summary>
@@ -36,6 +38,9 @@ public enum ReplayCheck
     /// <summary>Everything comes back when a VM is destroyed.</summary>
     Destroy,
 
-    /// <summary>The recording fits itself: calls have returns, exclusive operations run alone, faults are answered where they happened.</summary>
+    /// <summary>
+    /// The recording fits itself: calls have returns, exclusive operations run alone, faults are answered where they
+    /// happened.
+    /// </summary>
     Recording,
 }

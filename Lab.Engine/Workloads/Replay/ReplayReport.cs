@@ -15,16 +15,20 @@ public sealed class ReplayReport
     public long Operations { get; init; }
 
     /// <summary>How many operations of each kind.</summary>
-    public IReadOnlyDictionary<OperationKind, long> OperationsByKind { get; init; } = new Dictionary<OperationKind, long>();
+    public IReadOnlyDictionary<OperationKind, long> OperationsByKind { get; init; } = new Dictionary<OperationKind,
+        long>();
 
     public long Agreements { get; init; }
 
-    public IReadOnlyDictionary<ReplayCheck, long> AgreementsByCheck { get; init; } = new Dictionary<ReplayCheck, long>();
+    public IReadOnlyDictionary<ReplayCheck, long> AgreementsByCheck { get; init; } = new Dictionary<ReplayCheck,
+        long>();
 
     /// <summary>In the order of lines.</summary>
     public IReadOnlyList<ReplayDisagreement> Disagreements { get; init; } = [];
 
-    /// <summary>Operations whose result only the overlap with another one explains: a lost race. Counted as agreements.</summary>
+    /// <summary>
+    /// Operations whose result only the overlap with another one explains: a lost race. Counted as agreements.
+    /// </summary>
     public long ExplainedByOverlap { get; init; }
 
     /// <summary>Aging results that only an access by the hardware in between explains. Counted as agreements.</summary>
@@ -47,8 +51,8 @@ public sealed class ReplayReport
             text.AppendLine(CultureInfo.InvariantCulture, $"  refused: {refusal}");
         foreach (var note in Notes)
             text.AppendLine(CultureInfo.InvariantCulture, $"  note: {note}");
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"  {Operations} operations: {string.Join(", ", OperationsByKind.Select(kind => $"{kind.Value} {kind.Key}"))}");
+        var kinds = string.Join(", ", OperationsByKind.Select(kind => $"{kind.Value} {kind.Key}"));
+        text.AppendLine(CultureInfo.InvariantCulture, $"  {Operations} operations: {kinds}");
         foreach (var (check, count) in AgreementsByCheck)
         {
             var failed = Disagreements.Count(disagreement => disagreement.Check == check);
@@ -65,7 +69,8 @@ public sealed class ReplayReport
 
         foreach (var disagreement in Disagreements)
             text.AppendLine(CultureInfo.InvariantCulture, $"  {disagreement}");
-        text.Append(CultureInfo.InvariantCulture, $"{Agreements} agreements, {Disagreements.Count + Refusals.Count} disagreements");
+        var disagreements = Disagreements.Count + Refusals.Count;
+        text.Append(CultureInfo.InvariantCulture, $"{Agreements} agreements, {disagreements} disagreements");
         return text.ToString();
     }
 }

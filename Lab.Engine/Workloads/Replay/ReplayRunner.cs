@@ -36,7 +36,8 @@ public static class ReplayRunner
             }
             catch (InvariantException broken)
             {
-                ledger.Disagree(ReplayCheck.Recording, vm.FirstLine, vm.Name, "a replay", $"a broken invariant: {broken.Message}");
+                ledger.Disagree(ReplayCheck.Recording, vm.FirstLine, vm.Name, "a replay",
+                    $"a broken invariant: {broken.Message}");
             }
         }
 

@@ -13,10 +13,12 @@ internal sealed class TablePages(ReplayLedger ledger)
     /// <summary>Learns when the callback of each unlinked subtree ran.</summary>
     public void Learn(VmTimeline vm)
     {
-        var callbacks = vm.Moments.Where(moment => moment.Kind == MomentKind.Callback).ToLookup(moment => moment.Ipa, moment => moment.Line);
+        var callbacks = vm.Moments.Where(moment => moment.Kind == MomentKind.Callback).ToLookup(moment =>
+            moment.Ipa, moment => moment.Line);
         foreach (var page in vm.Operations.SelectMany(operation => operation.Unlinked))
         {
-            var line = callbacks[page.Address].Where(callback => callback > page.Line).DefaultIfEmpty(int.MaxValue).Min();
+            var line = callbacks[page.Address].Where(callback =>
+                callback > page.Line).DefaultIfEmpty(int.MaxValue).Min();
             _callbackLines[(page.Address, page.Line)] = line;
         }
     }
@@ -38,7 +40,8 @@ internal sealed class TablePages(ReplayLedger ledger)
         var line = operation?.Taken.Find(taken => taken.Address == page).Line ?? 0;
         var waits = _unlinked.Remove(page, out var callback) && callback > line;
         ledger.Judge(_inTables.Add(page) && !waits, ReplayCheck.TableReuse, line, operation?.ToString() ?? "",
-            $"page 0x{page:x} taken", waits ? "it had not come back from its grace period" : "it is in a table already");
+            $"page 0x{page:x} taken", waits ? "it had not come back from its grace period"
+                : "it is in a table already");
     }
 
     private void Release(ulong page, RecordedOperation? operation)

@@ -22,7 +22,8 @@ internal sealed partial class TimelineBuilder
             return;
         }
 
-        _ledger.Judge(fault - operation.Ipa < operation.Size, ReplayCheck.Recording, operation.StartLine, operation.ToString(),
+        _ledger.Judge(fault - operation.Ipa < operation.Size, ReplayCheck.Recording, operation.StartLine,
+            operation.ToString(),
             "an answer to a fault", $"a fault at 0x{fault:x}");
     }
 
@@ -40,7 +41,8 @@ internal sealed partial class TimelineBuilder
         {
             // Only faults and splits take tables; without their call nothing can be compared.
             if (recorded.Kind != RecordedKind.MakeEntry && task.LastEventNs != long.MinValue)
-                _ledger.Disagree(ReplayCheck.Recording, recorded.Line, recorded.Kind.ToString(), "a table page", "no operation of this task is open");
+                _ledger.Disagree(ReplayCheck.Recording, recorded.Line, recorded.Kind.ToString(), "a table page",
+                    "no operation of this task is open");
             return;
         }
 
@@ -114,7 +116,8 @@ internal sealed partial class TimelineBuilder
         var vm = _sorter.FindOrMake(recorded);
         JudgeOwedFlush(task, vm);
         if (vm.Used)
-            vm.Moments.Add(new Moment(MomentKind.Phase, recorded.Line, recorded.TimeNs, $"memory slot {recorded.A} set, flags {recorded.B}, size 0x{recorded.D:x}"));
+            vm.Moments.Add(new Moment(MomentKind.Phase, recorded.Line, recorded.TimeNs,
+                $"memory slot {recorded.A} set, flags {recorded.B}, size 0x{recorded.D:x}"));
         if (recorded.D == 0)
             vm.Slots.Remove(recorded.A);
         else
@@ -132,14 +135,17 @@ internal sealed partial class TimelineBuilder
         vm?.Moments.Add(new Moment(MomentKind.Phase, recorded.Line, recorded.TimeNs, mark.Text));
     }
 
-    /// <summary>Programs make a VM only to ask what it could do, and destroy it untouched; often the real one exists already.</summary>
+    /// <summary>
+    /// Programs make a VM only to ask what it could do, and destroy it untouched; often the real one exists already.
+    /// </summary>
     private void AddDestroy(in RecordedEvent recorded)
     {
         if (_sorter.Find(recorded, null) is not { } vm || !vm.Used)
             return;
         if (recorded.Kind == RecordedKind.DestroyRange)
         {
-            vm.Moments.Add(new Moment(MomentKind.DestroyRange, recorded.Line, recorded.TimeNs, "", recorded.A, recorded.B));
+            vm.Moments.Add(new Moment(MomentKind.DestroyRange, recorded.Line, recorded.TimeNs, "", recorded.A,
+                recorded.B));
             return;
         }
 

@@ -3,7 +3,9 @@ using Lab.Engine.Workloads.Recordings;
 
 namespace Lab.Engine.Workloads.Replay;
 
-/// <summary>Turns the events of a recording into one timeline for each VM: calls joined with their returns and what they did.</summary>
+/// <summary>
+/// Turns the events of a recording into one timeline for each VM: calls joined with their returns and what they did.
+/// </summary>
 internal sealed partial class TimelineBuilder
 {
     private readonly Recording _recording;
@@ -23,7 +25,9 @@ internal sealed partial class TimelineBuilder
             _tasks[i] = new TaskContext();
     }
 
-    /// <summary>Callbacks of unlinked subtrees, which run on any thread: kernel address of the callback head, line, time.</summary>
+    /// <summary>
+    /// Callbacks of unlinked subtrees, which run on any thread: kernel address of the callback head, line, time.
+    /// </summary>
     public List<Moment> Callbacks { get; } = [];
 
     /// <summary>VMs that did something, oldest first.</summary>
@@ -42,7 +46,8 @@ internal sealed partial class TimelineBuilder
     {
         if (recorded.Kind == RecordedKind.FreeUnlinkedCallback)
         {
-            Callbacks.Add(new Moment(MomentKind.Callback, recorded.Line, recorded.TimeNs, "", recorded.A, (ulong)recorded.Cpu));
+            Callbacks.Add(new Moment(MomentKind.Callback, recorded.Line, recorded.TimeNs, "", recorded.A,
+                (ulong)recorded.Cpu));
             return;
         }
 
@@ -102,7 +107,8 @@ internal sealed partial class TimelineBuilder
     {
         if (task.Open is { } never)
         {
-            _ledger.Disagree(ReplayCheck.Recording, never.StartLine, never.ToString(), "a call", "no return before the next call of this task");
+            _ledger.Disagree(ReplayCheck.Recording, never.StartLine, never.ToString(), "a call",
+                "no return before the next call of this task");
             End(task, recorded.Line, recorded.TimeNs, null);
         }
 
@@ -185,7 +191,8 @@ internal sealed partial class TimelineBuilder
         // A recording may begin in the middle of a call.
         if (task.LastEventNs == long.MinValue)
             return;
-        _ledger.Disagree(ReplayCheck.Recording, recorded.Line, recorded.Kind.ToString(), "a return", "no call of this task before it");
+        _ledger.Disagree(ReplayCheck.Recording, recorded.Line, recorded.Kind.ToString(), "a return",
+            "no call of this task before it");
     }
 
     private static bool Matches(OperationKind kind, RecordedKind returns) => returns switch

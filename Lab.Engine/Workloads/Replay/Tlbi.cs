@@ -4,7 +4,8 @@ namespace Lab.Engine.Workloads.Replay;
 
 /// <summary>One TLB invalidation, recorded or done by our tables.</summary>
 /// <param name="Ipa">Bytes; 0 for a VMID.</param>
-/// <param name="Extent">Level hint of an IPA (<see cref="UnknownLevel"/>: none), pages of a range, 0 for a VMID.</param>
+/// <param name="Extent">Level hint of an IPA (<see cref="UnknownLevel"/>: none), pages of a range, 0 for a
+/// VMID.</param>
 /// <param name="Line">Of the recording; 0 for ours.</param>
 public readonly record struct Tlbi(TlbiScope Scope, ulong Ipa, long Extent, int Line)
 {
@@ -34,6 +35,8 @@ public readonly record struct Tlbi(TlbiScope Scope, ulong Ipa, long Extent, int 
         return tlbi.Line != 0;
     }
 
-    /// <summary>No hint was 0 before levels below it existed, and a number out of range since: only 1 to 3 are levels of leaves.</summary>
+    /// <summary>
+    /// No hint was 0 before levels below it existed, and a number out of range since: only 1 to 3 are levels of leaves.
+    /// </summary>
     private static long Level(ulong level) => level is 1 or 2 or 3 ? (long)level : UnknownLevel;
 }

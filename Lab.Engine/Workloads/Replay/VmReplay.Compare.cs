@@ -19,14 +19,17 @@ internal sealed partial class VmReplay
 
         if (operation.Result is { } result)
         {
-            _ledger.Judge(outcome.Result == result, ReplayCheck.ReturnCode, operation.EndLine, what, $"{result}", $"{outcome.Result}");
+            _ledger.Judge(outcome.Result == result, ReplayCheck.ReturnCode, operation.EndLine, what, $"{result}",
+                $"{outcome.Result}");
             if (outcome.Result != result)
                 Repair(operation);
         }
 
-        if (!interleaved && (operation.Taken.Count > 0 || outcome.Taken > 0 || operation.Kind is OperationKind.Map or OperationKind.Split))
+        if (!interleaved && (operation.Taken.Count > 0 || outcome.Taken > 0
+            || operation.Kind is OperationKind.Map or OperationKind.Split))
         {
-            _ledger.Judge(operation.Taken.Count == outcome.Taken, ReplayCheck.TableAllocation, operation.StartLine, what,
+            _ledger.Judge(operation.Taken.Count == outcome.Taken, ReplayCheck.TableAllocation, operation.StartLine,
+                what,
                 $"{operation.Taken.Count} table pages", $"{outcome.Taken}");
         }
 
@@ -35,7 +38,8 @@ internal sealed partial class VmReplay
             JudgeTlbis(operation, outcome, what);
         JudgeDescriptors(operation);
         if (outcome.Warnings > 0)
-            _ledger.Disagree(ReplayCheck.Recording, operation.StartLine, what, "no warning", "a sanity check of the walker fired");
+            _ledger.Disagree(ReplayCheck.Recording, operation.StartLine, what, "no warning",
+                "a sanity check of the walker fired");
         return outcome.Taken;
     }
 
@@ -46,7 +50,8 @@ internal sealed partial class VmReplay
         var theirs = string.Join(", ", operation.Unlinked.Select(page => $"level {page.Level}"));
         var ours = string.Join(", ", outcome.Unlinked.Select(level => $"level {level}"));
         var line = operation.Unlinked.Count > 0 ? operation.Unlinked[0].Line : operation.StartLine;
-        _ledger.Judge(string.Equals(theirs, ours, StringComparison.Ordinal), ReplayCheck.SubtreeUnlink, line, what, $"[{theirs}]", $"[{ours}]");
+        _ledger.Judge(string.Equals(theirs, ours, StringComparison.Ordinal), ReplayCheck.SubtreeUnlink, line, what,
+            $"[{theirs}]", $"[{ours}]");
 
         if (operation.Unlinked.Count == 1 && _rules.LastUnlinked.Remove(operation, out var page) && page != 0)
         {
@@ -85,7 +90,8 @@ internal sealed partial class VmReplay
         if (made.Level != ModelOperations.LeafLevel(operation) || !_engine.TryGetLeaf(operation.Ipa, out var leaf))
             return;
         _ledger.Judge(leaf.Descriptor == made.Descriptor && leaf.Level == made.Level, ReplayCheck.Descriptor, made.Line,
-            operation.ToString(), $"0x{made.Descriptor:x} at level {made.Level}", $"0x{leaf.Descriptor:x} at level {leaf.Level}");
+            operation.ToString(), $"0x{made.Descriptor:x} at level {made.Level}",
+                $"0x{leaf.Descriptor:x} at level {leaf.Level}");
     }
 
     /// <summary>A split builds the children of the blocks that are there, with their address and permissions.</summary>
@@ -98,15 +104,18 @@ internal sealed partial class VmReplay
             var found = false;
             for (; !found && at < operation.Ipa + operation.Size; at += EntryKey.GranuleOf(2))
                 found = _engine.TryGetLeaf(at, out leaf) && leaf.Level == created.Level;
-            _ledger.Judge(found && leaf.Pa == created.Pa && leaf.Prot == (_traits.Prot(created.Prot) & Permissions), ReplayCheck.Descriptor,
-                created.Line, operation.ToString(), $"a block at 0x{created.Pa:x}", found ? $"a block at 0x{leaf.Pa:x}" : "none");
+            _ledger.Judge(found && leaf.Pa == created.Pa && leaf.Prot == (_traits.Prot(created.Prot) & Permissions),
+                ReplayCheck.Descriptor,
+                created.Line, operation.ToString(), $"a block at 0x{created.Pa:x}", found ? $"a block at 0x{leaf.Pa:x}"
+                    : "none");
         }
     }
 
     /// <summary>Access flags that the hardware must have set meanwhile, by what was recorded next.</summary>
     private void FollowHardware(RecordedOperation operation)
     {
-        if (!_traits.HardwareAccessFlag || _rules.HardwareTouches.Count == 0 || !_rules.HardwareTouches.Remove(operation, out var ipa))
+        if (!_traits.HardwareAccessFlag || _rules.HardwareTouches.Count == 0
+            || !_rules.HardwareTouches.Remove(operation, out var ipa))
             return;
         _engine.TouchByHardware(ipa);
         _ledger.ExplainedByHardwareAccess++;
@@ -156,6 +165,7 @@ internal sealed partial class VmReplay
             example = $"0x{ipa:x} still mapped";
         }
 
-        _ledger.Judge(wrong == 0, ReplayCheck.MappedSet, line, text, $"{_model.Leaves} leaves", $"{wrong} different, such as {example}");
+        _ledger.Judge(wrong == 0, ReplayCheck.MappedSet, line, text, $"{_model.Leaves} leaves",
+            $"{wrong} different, such as {example}");
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class VmReplay
             if (_history.Explains(fault, out var possible))
                 _ledger.Agree(ReplayCheck.FaultState);
             else
-                _ledger.Disagree(ReplayCheck.FaultState, fault.Line, $"fault at 0x{fault.Ipa:x}", $"{fault.Kind} level {fault.Level}", possible);
+                _ledger.Disagree(ReplayCheck.FaultState, fault.Line, $"fault at 0x{fault.Ipa:x}",
+                    $"{fault.Kind} level {fault.Level}", possible);
         }
 
         if (other > 0)
@@ -53,7 +54,9 @@ internal sealed partial class VmReplay
         }
     }
 
-    /// <summary>Chunks follow each other from 0 to the end of the address space, each as large as the largest leaf.</summary>
+    /// <summary>
+    /// Chunks follow each other from 0 to the end of the address space, each as large as the largest leaf.
+    /// </summary>
     private void JudgeDestroyRange(in Moment moment)
     {
         var chunk = _engine.Geometry.Granule(_engine.Geometry.MinBlockLevel);
@@ -74,7 +77,8 @@ internal sealed partial class VmReplay
         var result = _engine.Destroy();
         _engine.RunGracePeriod();
         _destroyed = true;
-        _ledger.Judge(result == PgtableResult.Done && _engine.PagesInTables == 0, ReplayCheck.Destroy, moment.Line, "destroy",
+        _ledger.Judge(result == PgtableResult.Done && _engine.PagesInTables == 0, ReplayCheck.Destroy, moment.Line,
+            "destroy",
             "no page left", $"{_engine.PagesInTables} pages left");
     }
 
@@ -86,7 +90,8 @@ internal sealed partial class VmReplay
             return;
         _engine.RunGracePeriod();
         var line = _vm.Operations[^1].EndLine;
-        _ledger.Judge(_engine.Deferred == theirs, ReplayCheck.SubtreeUnlink, line, _vm.Name, $"{theirs} subtrees", $"{_engine.Deferred}");
+        _ledger.Judge(_engine.Deferred == theirs, ReplayCheck.SubtreeUnlink, line, _vm.Name, $"{theirs} subtrees",
+            $"{_engine.Deferred}");
         _ledger.Judge(_engine.CallbacksRun == _engine.Deferred, ReplayCheck.SubtreeCallback, line, _vm.Name,
             $"{_engine.Deferred} deferred", $"{_engine.CallbacksRun} callbacks");
     }

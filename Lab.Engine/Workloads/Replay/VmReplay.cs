@@ -42,7 +42,8 @@ internal sealed partial class VmReplay : IDisposable
         _model = new TableModel(_engine.Geometry.StartLevel);
         _rules = new ModelOperations(_model, traits);
         _solver = new OverlapSolver(_model, _rules, traits);
-        _pages = traits.SeesCallbacks || vm.Operations.TrueForAll(operation => operation.Unlinked.Count == 0) ? new TablePages(ledger) : null;
+        _pages = traits.SeesCallbacks || vm.Operations.TrueForAll(operation => operation.Unlinked.Count == 0)
+            ? new TablePages(ledger) : null;
         _pages?.Learn(vm);
         _history = new MappingHistory(_model.StartLevel, _engine.Geometry.MaxIpa);
     }
@@ -103,7 +104,8 @@ internal sealed partial class VmReplay : IDisposable
 
         if (interleaved)
         {
-            _ledger.Judge(ours == theirs, ReplayCheck.TableAllocation, group[0].StartLine, $"{group.Count} overlapping operations",
+            _ledger.Judge(ours == theirs, ReplayCheck.TableAllocation, group[0].StartLine,
+                $"{group.Count} overlapping operations",
                 $"{theirs} table pages", $"{ours}");
         }
     }
@@ -123,9 +125,11 @@ internal sealed partial class VmReplay : IDisposable
         {
             for (var j = i - 1; j >= 0 && i - j < 64; j--)
             {
-                if ((group[i].Shared && group[j].Shared) || group[i].StartNs >= group[j].EndNs || !group[i].EndIsKnown || !group[j].EndIsKnown)
+                if ((group[i].Shared && group[j].Shared) || group[i].StartNs >= group[j].EndNs || !group[i].EndIsKnown
+                    || !group[j].EndIsKnown)
                     continue;
-                _ledger.Disagree(ReplayCheck.Recording, group[i].StartLine, group[i].ToString(), "an operation alone under the write lock",
+                _ledger.Disagree(ReplayCheck.Recording, group[i].StartLine, group[i].ToString(),
+                    "an operation alone under the write lock",
                     $"{group[j]} of line {group[j].StartLine} on its way");
             }
         }

@@ -19,7 +19,9 @@ internal sealed class VmSorter(Recording recording)
 
     public List<VmTimeline> All { get; } = [];
 
-    /// <summary>Events that no rule assigns although several VMs are alive: given to the VM the task was last seen with.</summary>
+    /// <summary>
+    /// Events that no rule assigns although several VMs are alive: given to the VM the task was last seen with.
+    /// </summary>
     public long Guessed { get; private set; }
 
     /// <param name="recorded">Any event of a VM.</param>
@@ -77,7 +79,8 @@ internal sealed class VmSorter(Recording recording)
     private VmTimeline? Choose(in RecordedEvent recorded, (ulong Start, ulong End)? hostRange)
     {
         if (GroupOf(recorded.Task) is { } group)
-            return _alive.TryGetValue(group, out var own) ? own : IsGuestWork(recorded.Kind) ? FindOrMake(recorded) : null;
+            return _alive.TryGetValue(group, out var own) ? own : IsGuestWork(recorded.Kind) ? FindOrMake(recorded)
+                : null;
 
         if (_alive.Count > 1)
         {
@@ -134,7 +137,8 @@ internal sealed class VmSorter(Recording recording)
         var digits = 2;
         while (digits < name.Length && char.IsAsciiDigit(name[digits]))
             digits++;
-        if (name.StartsWith("vm", StringComparison.Ordinal) && digits is > 2 and < 12 && digits < name.Length && name[digits] == '-')
+        if (name.StartsWith("vm", StringComparison.Ordinal) && digits is > 2 and < 12 && digits < name.Length
+            && name[digits] == '-')
             return name[..digits].ToString();
 
         // Kernel threads have a process of their own each; they work for any VM.

@@ -33,7 +33,9 @@ internal sealed class VmTimeline(string name)
 
     public bool Destroyed { get; set; }
 
-    /// <summary>Something was mapped or faulted: not one of the short-lived VMs that programs make to ask for features.</summary>
+    /// <summary>
+    /// Something was mapped or faulted: not one of the short-lived VMs that programs make to ask for features.
+    /// </summary>
     public bool Used => Operations.Count > 0 || Faults.Count > 0;
 
     /// <param name="timeNs">When.</param>
