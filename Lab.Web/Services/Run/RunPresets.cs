@@ -7,10 +7,10 @@ public static class RunPresets
 {
     public static RunPreset Demo { get; } = new(
         "demo", "Demo (2 workers, at most one core)",
-        "Two vCPUs fault, dirty logging splits and collapses blocks: each collapse leaves a table that must wait.",
+        "Two vCPUs fault into the same memory, dirty logging splits and collapses blocks: each collapse leaves a table that must wait.",
         new RunOptions
         {
-            Vcpus = 2, UnmapThreads = 1, DutyPercent = 25, MiBPerVcpu = 32, WritePercent = 70, UnmapsPerSecond = 100,
+            Vcpus = 2, UnmapThreads = 1, DutyPercent = 25, MiBPerVcpu = 32, WritePercent = 70, Overlap = true, UnmapsPerSecond = 100,
             LoggingOnMs = 200, LoggingOffMs = 200,
         });
 
