@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lab.Engine.Cli;
 using Lab.Engine.Link;
+using Lab.Engine.Workloads.Replay;
 
 using var interrupted = new CancellationTokenSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
@@ -11,9 +12,15 @@ return await new CommandLine(new CliEnvironment
     Error = Console.Error,
     Clock = TimeProvider.System,
     OpenLab = () => new LabController(),
-    Replay = _ => new ReplayAnswer("This build replays no recordings.", Agreed: false),
+    Replay = Replay,
     OpenInput = Console.OpenStandardInput,
 }).InvokeAsync(args, interrupted.Token);
+
+static ReplayAnswer Replay(string path)
+{
+    var report = ReplayRunner.Run(path);
+    return new ReplayAnswer(report.ToString(), report.ExitCode == 0);
+}
 
 void Interrupt(PosixSignalContext context)
 {

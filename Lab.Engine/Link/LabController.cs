@@ -3,6 +3,8 @@ using Lab.Engine.Rcu;
 using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Recordings;
+using Lab.Engine.Workloads.Replay;
 
 namespace Lab.Engine.Link;
 
@@ -54,16 +56,38 @@ public sealed class LabController : ILabSession
         }
 
         if (_run.Options.NeedsRestart(options))
-            return Begin(options, new LabRun(options), run => run.Start());
+        {
+            var changes = string.Join(", ", LabRun.Changes(_run.Options, options));
+            var begun = Begin(options, new LabRun(options), run => run.Start());
+            lock (_sampling)
+                Add(0, LabEventKind.OptionsChanged, $"{changes}: a new run.");
+            return begun;
+        }
+
         var problems = _run.Apply(options);
         return problems.Count == 0 ? CommandResult.Ok() : CommandResult.Refused([.. problems]);
     });
 
-    public Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp) =>
-        Task.FromResult(CommandResult.Refused("This engine cannot run recordings."));
+    public async Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp)
+    {
+        var import = RecordingImporter.Read(path);
+        if (!import.Accepted)
+            return CommandResult.Refused([.. import.Problems.Select(problem => problem.ToString())]);
+        if (RecordedStream.From(import.Recording) is not { } stream)
+            return CommandResult.Refused($"{path} shows no VM at work.");
+        return await Refusing([.. options.Problems(), .. StreamRun.Problems(stream, speedUp)], () =>
+        {
+            var (run, start) = StreamRun.Prepare(stream, options, speedUp);
+            return Begin(run.Options, run, _ => start());
+        });
+    }
 
-    public Task<CommandResult> ReplayAsync(string path) =>
-        Task.FromResult(CommandResult.Refused("This engine cannot replay recordings."));
+    /// <remarks>Beside a run, on a table of its own; what it allocates shows as collections there.</remarks>
+    public Task<CommandResult> ReplayAsync(string path) => Task.Run(() =>
+    {
+        var report = ReplayRunner.Run(path);
+        return report.Refusals.Count > 0 ? CommandResult.Refused([.. report.Refusals]) : CommandResult.Ok(report.ToString());
+    });
 
     public EngineFrame Sample()
     {

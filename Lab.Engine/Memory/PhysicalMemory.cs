@@ -204,6 +204,36 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         return count;
     }
 
+    /// <summary><see cref="Get"/> of a page whose count nobody else can change: under the MMU write lock, or unlinked. No locked instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint GetExclusive(PhysAddr page)
+    {
+        var word = &FrameOf(page)->ReferenceCount;
+        var count = TPlatform.LoadPlain(word) + 1;
+        if (count <= 1)
+            Broken(page, "reference taken on a page that has none");
+        TPlatform.StorePlain(word, count);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, page.Value, count));
+        return count;
+    }
+
+    /// <summary><see cref="Put"/> of a page whose count nobody else can change. No locked instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint PutExclusive(PhysAddr page)
+    {
+        var word = &FrameOf(page)->ReferenceCount;
+        var count = unchecked(TPlatform.LoadPlain(word) - 1);
+        if (count == uint.MaxValue)
+            Broken(page, "reference count below zero");
+        TPlatform.StorePlain(word, count);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PagePut, page.Value, count));
+        if (count == 0)
+            Free(page);
+        return count;
+    }
+
     /// <summary>
     /// Check on every visit: the page is not free and its reference count is not 0. One load; the poison itself is
     /// checked when the page is allocated again.

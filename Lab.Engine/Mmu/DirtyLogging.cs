@@ -72,12 +72,50 @@ public sealed class DirtyLogging<TPlatform>
         return pages;
     }
 
+    /// <summary>CLEAR_DIRTY_LOG of a range: forget what was dirty in it and protect it.</summary>
+    /// <param name="firstPage">Index in the slot.</param>
+    /// <param name="pages">At least 1.</param>
+    /// <returns>Pages that were dirty.</returns>
+    /// <remarks>May block: yes.</remarks>
+    public long ClearRange(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages)
+    {
+        var slot = _mmu.Slot;
+        var start = slot.IpaOf(firstPage);
+        var size = pages << HostMemory<TPlatform>.PageShift;
+        long dirty = 0;
+        var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        try
+        {
+            for (var mask = firstPage / PagesPerMask; mask <= (firstPage + pages - 1) / PagesPerMask; mask++)
+                dirty += BitOperations.PopCount(slot.Dirty.Harvest((int)mask, BitsOf(mask, firstPage, pages)));
+            var protection = default(WriteProtection);
+            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, start, size, ref protection, mayReschedule: true);
+            Invariant.That(result == PgtableResult.Done);
+        }
+        finally
+        {
+            hold.Dispose();
+        }
+
+        _mmu.Table.InvalidateTlbRange(worker.Walk, start, size);
+        worker.Counters.Add(MmuCounter.WriteProtects);
+        worker.Counters.Add(MmuCounter.DirtyPages, dirty);
+        return dirty;
+    }
+
     /// <summary>Turn logging off. What was split stays split until a write fault puts the block back.</summary>
     public void Stop()
     {
         _mmu.Slot.IsLogging = false;
         _mmu.Slot.Dirty.Clear();
         _splitCache.Drain();
+    }
+
+    private static ulong BitsOf(ulong mask, ulong firstPage, ulong pages)
+    {
+        var low = Math.Max(firstPage, mask * PagesPerMask) % PagesPerMask;
+        var high = Math.Min(firstPage + pages - 1, (mask * PagesPerMask) + PagesPerMask - 1) % PagesPerMask;
+        return (ulong.MaxValue << (int)low) & (ulong.MaxValue >> (int)(PagesPerMask - 1 - high));
     }
 
     private int Clear(MmuWorker<TPlatform> worker, int mask, ulong dirty)

@@ -9,10 +9,14 @@ internal unsafe struct AttributeVisitor<TPlatform, TSync>(
     where TPlatform : struct, IPlatform
     where TSync : struct, IWalkSync<TPlatform>, allows ref struct
 {
+    private const int NoLevel = int.MinValue;
+
+    private int _level = NoLevel;
+
     public static WalkVisits Visits => WalkVisits.Leaf;
 
     /// <summary>Level of the last valid leaf met; null: none was.</summary>
-    public int? Level { get; private set; }
+    public readonly int? Level => _level == NoLevel ? null : _level;
 
     /// <summary>That leaf as it was.</summary>
     public Pte Found { get; private set; }
@@ -23,7 +27,7 @@ internal unsafe struct AttributeVisitor<TPlatform, TSync>(
         if (!old.IsValid)
             return table.Release == KernelRelease.V6_1 ? PgtableResult.Done : PgtableResult.Again;
 
-        Level = entry.Level;
+        _level = entry.Level;
         Found = old;
         var next = old.With(set, clear);
         if (next == old)

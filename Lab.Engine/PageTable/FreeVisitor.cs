@@ -23,23 +23,23 @@ internal unsafe struct FreeVisitor<TPlatform>(PhysicalMemory<TPlatform> memory, 
         var page = memory.PageOf(entry.Slot);
         if (visit != WalkVisits.TablePost)
         {
-            memory.Put(page);
+            memory.PutExclusive(page);
             return PgtableResult.Done;
         }
 
         var child = new PhysAddr(TableAddress.Of(entry.Old));
         if (release != KernelRelease.V7_2)
         {
-            memory.Put(page);
-            if (memory.Put(child) == 0)
+            memory.PutExclusive(page);
+            if (memory.PutExclusive(child) == 0)
                 PagesFreed++;
             return PgtableResult.Done;
         }
 
         if (memory.ReferenceCount(child) != 1)
             return PgtableResult.Done;
-        memory.Put(page);
-        if (memory.Put(child) == 0)
+        memory.PutExclusive(page);
+        if (memory.PutExclusive(child) == 0)
             PagesFreed++;
         TPlatform.Store(entry.Slot, 0);
         if (TPlatform.Traces)

@@ -62,7 +62,7 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         // While the entry is LOCKED: the guest-visible hole lasts for the maintenance too.
         if ((flags & WalkFlags.SkipCmo) == WalkFlags.None && next.IsValid)
             table.MaintainBeforeMake(worker, entry.Level, next);
-        table.Make(worker, entry, next);
+        table.Make<TSync>(worker, entry, next);
         if (next.IsValid)
             worker.Count(WalkCounter.LeavesMapped);
         return PgtableResult.Done;
@@ -89,7 +89,7 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
 
         if (entry.Old.IsValid)
             worker.Count(WalkCounter.BlocksSplit);
-        table.MakeTable(worker, entry, child);
+        table.MakeTable<TSync>(worker, entry, child);
         return PgtableResult.Done;
     }
 

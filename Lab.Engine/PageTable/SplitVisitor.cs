@@ -41,7 +41,7 @@ internal readonly unsafe struct SplitVisitor<TPlatform>(
             return PgtableResult.Again;
         }
 
-        table.MakeTable(worker, entry, child);
+        table.MakeTable<ExclusiveWalk<TPlatform>>(worker, entry, child);
         worker.Count(WalkCounter.BlocksSplit);
         return PgtableResult.Done;
     }

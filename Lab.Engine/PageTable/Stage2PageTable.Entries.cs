@@ -54,27 +54,29 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         }
 
         if (old.IsCounted)
-            Memory.Put(Memory.PageOf(entry.Slot));
+            Drop<TSync>(entry);
         return true;
     }
 
     /// <summary>Make: the reference first, then the entry, released so that whoever sees it sees what it names.</summary>
-    internal void Make(WalkContext<TPlatform> worker, scoped in VisitContext entry, Pte next)
+    internal void Make<TSync>(WalkContext<TPlatform> worker, scoped in VisitContext entry, Pte next)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         if (!new Pte(TPlatform.Load(entry.Slot)).IsLocked)
             worker.Warn();
         if (next.IsCounted)
-            Memory.Get(Memory.PageOf(entry.Slot));
+            Take<TSync>(entry);
         TPlatform.Store(entry.Slot, next.Raw);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryRelease, AddressOf(entry), next.Raw));
         worker.BreakEnds();
     }
 
-    internal void MakeTable(WalkContext<TPlatform> worker, scoped in VisitContext entry, PhysAddr child)
+    internal void MakeTable<TSync>(WalkContext<TPlatform> worker, scoped in VisitContext entry, PhysAddr child)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         Memory.MarkLinked(child, entry.Level + 1);
-        Make(worker, entry, Format.Table(child.Value));
+        Make<TSync>(worker, entry, Format.Table(child.Value));
     }
 
     /// <summary>6.1's coalescing: the entry is cleared and the whole VMID forgotten before anything takes its place.</summary>
@@ -82,7 +84,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         StoreEmpty(entry);
         Tlb.InvalidateVmid(worker.Index);
-        Memory.Put(Memory.PageOf(entry.Slot));
+        Memory.PutExclusive(Memory.PageOf(entry.Slot));
     }
 
     internal void StoreEmpty(scoped in VisitContext entry)
@@ -98,9 +100,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (entry.Old.IsCounted != next.IsCounted)
         {
             if (next.IsCounted)
-                Memory.Get(Memory.PageOf(entry.Slot));
+                Memory.GetExclusive(Memory.PageOf(entry.Slot));
             else
-                Memory.Put(Memory.PageOf(entry.Slot));
+                Memory.PutExclusive(Memory.PageOf(entry.Slot));
         }
 
         TPlatform.Store(entry.Slot, next.Raw);
@@ -134,6 +136,26 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         worker.Count(WalkCounter.InstructionCacheBytes, (long)bytes);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.InstructionCacheInvalidate, Format.OutputAddress(leaf), bytes));
+    }
+
+    private void Take<TSync>(scoped in VisitContext entry)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
+        var page = Memory.PageOf(entry.Slot);
+        if (TSync.IsShared)
+            Memory.Get(page);
+        else
+            Memory.GetExclusive(page);
+    }
+
+    private void Drop<TSync>(scoped in VisitContext entry)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
+        var page = Memory.PageOf(entry.Slot);
+        if (TSync.IsShared)
+            Memory.Put(page);
+        else
+            Memory.PutExclusive(page);
     }
 
     // The walk may have entered the table at an address in its middle: the whole of it goes.

@@ -22,7 +22,7 @@ internal readonly unsafe struct UnmapVisitor<TPlatform>(
             if (!entry.Old.IsCounted)
                 return PgtableResult.Done;
             table.StoreEmpty(entry);
-            table.Memory.Put(page);
+            table.Memory.PutExclusive(page);
             return PgtableResult.Done;
         }
 
@@ -35,8 +35,8 @@ internal readonly unsafe struct UnmapVisitor<TPlatform>(
             // Not deferred: a walk cache must not name a page that is free.
             table.StoreEmpty(entry);
             table.Tlb.InvalidateIpa(entry.Ipa, level: null, worker.Index);
-            table.Memory.Put(page);
-            table.Memory.Put(child);
+            table.Memory.PutExclusive(page);
+            table.Memory.PutExclusive(child);
             worker.Count(WalkCounter.TablesFreed);
             return PgtableResult.Done;
         }
@@ -44,7 +44,7 @@ internal readonly unsafe struct UnmapVisitor<TPlatform>(
         table.StoreEmpty(entry);
         if (!defersTlbi)
             table.Tlb.InvalidateIpa(entry.Ipa, entry.Level, worker.Index);
-        table.Memory.Put(page);
+        table.Memory.PutExclusive(page);
         if (!table.Options.ForcedWriteBack && table.Format.IsCacheable(entry.Old))
             table.CleanDataCache(worker, entry.Old, entry.Level);
         worker.Count(WalkCounter.LeavesUnmapped);

@@ -21,6 +21,7 @@ public sealed class LabRun : IDisposable
     private readonly long _began = HostPlatform.NowNs();
     private readonly Lock _violationGate = new();
     private string? _violation;
+    private bool _ownWorkloads = true;
 
     public LabRun(RunOptions options)
         : this(options, new RunMachine<HostPlatform>(Checked(options)))
@@ -78,13 +79,14 @@ public sealed class LabRun : IDisposable
     }
 
     /// <summary>Start these workloads instead of the options' own.</summary>
-    internal void Start(IEnumerable<(string Name, IWorkload Workload)> workloads, string what)
+    internal void Start(IEnumerable<(string Name, IWorkload Workload, Func<bool> IsWanted)> workloads, string what)
     {
         lock (_gate)
         {
             _gracePeriods.Start();
-            foreach (var (name, workload) in workloads)
-                Launch(name, workload, () => true);
+            foreach (var (name, workload, isWanted) in workloads)
+                Launch(name, workload, isWanted);
+            _ownWorkloads = false;
             Phase = RunPhase.Running;
             Note(RunNoteKind.Started, what);
         }
@@ -112,7 +114,8 @@ public sealed class LabRun : IDisposable
                 SwitchPolicy(next);
             Machine.Tune(next);
             _settings.Publish(next);
-            StartMissingThreads();
+            if (_ownWorkloads)
+                StartMissingThreads();
             Note(
                 changes.Any(c => c.StartsWith("Policy", StringComparison.Ordinal)) ? RunNoteKind.PolicyChanged : RunNoteKind.OptionsChanged,
                 string.Join(", ", changes) + ".");
@@ -254,7 +257,8 @@ public sealed class LabRun : IDisposable
 
     private void Note(RunNoteKind kind, string text) => _notes.Enqueue(new RunNote(ElapsedNs, kind, text));
 
-    private static List<string> Changes(RunOptions from, RunOptions to) =>
+    /// <summary>What differs, a piece of text for each option: "Vcpus 2 → 4".</summary>
+    public static IReadOnlyList<string> Changes(RunOptions from, RunOptions to) =>
         [.. typeof(RunOptions).GetProperties()
             .Where(p => p.CanWrite && !Equals(p.GetValue(from), p.GetValue(to)))
             .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.GetValue(from)} → {p.GetValue(to)}"))];

@@ -80,7 +80,9 @@ public sealed class LabControllerTests
 
         Assert.True((await controller.ApplyAsync(controller.Options with { Seed = 9 })).Done);
 
-        Assert.NotEqual(before.RunId, controller.Sample().RunId);
+        var after = controller.Sample();
+        Assert.NotEqual(before.RunId, after.RunId);
+        Assert.Contains(after.Events, e => string.Equals(e.Text, "Seed 1 → 9: a new run.", StringComparison.Ordinal));
         Assert.Equal(9UL, controller.Options.Seed);
     }
 

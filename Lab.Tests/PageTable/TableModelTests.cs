@@ -9,9 +9,6 @@ namespace Lab.Tests.PageTable;
 public sealed class TableModelTests
 {
     private const int Chunks = 4;
-    private const ulong Window = Chunks * WindowModel.PagesPerChunk * WindowModel.PageSize;
-    private const ulong Base = 0x4000_0000;
-    private const ulong Output = 0x1_0000_0000;
 
     [Theory]
     [InlineData(KernelRelease.V6_1, false, 1)]
@@ -25,21 +22,21 @@ public sealed class TableModelTests
             release == KernelRelease.V6_1 ? SubtreeReclaim.Immediate : SubtreeReclaim.Deferred);
         var checker = new BreakBeforeMakeChecker();
         RecordingPlatform.Listener = checker;
-        var model = new WindowModel(Chunks, againStops: release == KernelRelease.V6_1);
+        var pair = new WindowPair(lab, Chunks);
         var random = new DeterministicRandom((ulong)seed);
         var hits = 0;
 
         for (var step = 0; step < 1_500; step++)
         {
-            Perform(lab, model, ref random);
+            Perform(pair, ref random);
             lab.TopUp();
             if (step % 10 == 0)
                 lab.Reclaimer.RunPending();
             if (step % 25 == 0)
-                hits += Compare(lab, model);
+                hits += pair.Compare();
         }
 
-        hits += Compare(lab, model);
+        hits += pair.Compare();
         lab.Reclaimer.RunPending();
         Assert.Empty(checker.Violations);
         Assert.True(hits > 1_000 && checker.Steps > 10_000, $"{hits} mapped pages compared, {checker.Steps} steps judged");
@@ -48,6 +45,49 @@ public sealed class TableModelTests
 
         Assert.Equal(PgtableResult.Done, lab.Table.Destroy(lab.Worker));
         Assert.Equal(0, lab.TablePages);
+        Assert.Empty(checker.Violations);
+    }
+
+    /// <summary>Every sequence of three operations out of a small set, over two chunks.</summary>
+    [Theory]
+    [InlineData(KernelRelease.V6_1)]
+    [InlineData(KernelRelease.V6_12)]
+    [InlineData(KernelRelease.V7_2)]
+    public void Operations_EveryShortSequence_AgreesWithTheModel(KernelRelease release)
+    {
+        Action<WindowPair>[] steps =
+        [
+            pair => pair.Map(0, 1, 0, write: true),
+            pair => pair.Map(1, 2, 1, write: false),
+            pair => pair.Map(0, 512, 0, write: false),
+            pair => pair.Map(0, 1024, 1, write: true),
+            pair => pair.Map(511, 2, 0, write: true),
+            pair => pair.Unmap(0, 1),
+            pair => pair.Unmap(1, 1023),
+            pair => pair.WriteProtect(0, 513),
+            pair => pair.Split(0, 1),
+            pair => pair.AllowWrite(1),
+        ];
+        using var lab = new TableLab(
+            new Stage2Options { Release = release }, release == KernelRelease.V6_1 ? SubtreeReclaim.Immediate : SubtreeReclaim.Deferred);
+        var checker = new BreakBeforeMakeChecker();
+        RecordingPlatform.Listener = checker;
+        var pair = new WindowPair(lab, 2);
+        var sequences = 0;
+        for (var sequence = 0; sequence < 1_000; sequence++, sequences++)
+        {
+            steps[sequence / 100](pair);
+            steps[sequence / 10 % 10](pair);
+            steps[sequence % 10](pair);
+            pair.Compare();
+            TableAudit.Check(lab.Table, lab.Memory);
+            pair.Reset();
+            lab.Reclaimer.RunPending();
+            lab.TopUp();
+            Assert.Equal(lab.Table.Geometry.RootPages, lab.TablePages);
+        }
+
+        Assert.Equal(1_000, sequences);
         Assert.Empty(checker.Violations);
     }
 
@@ -80,57 +120,31 @@ public sealed class TableModelTests
         return checker.Violations;
     }
 
-    private static void Perform(TableLab lab, WindowModel model, ref DeterministicRandom random)
+    private static void Perform(WindowPair pair, ref DeterministicRandom random)
     {
+        var pages = pair.Model.Count;
         var first = random.Percent(50)
             ? (int)random.Below(Chunks) * WindowModel.PagesPerChunk
-            : (int)random.Below((ulong)model.Count);
+            : (int)random.Below((ulong)pages);
         var count = random.Below(4) switch { 0 => 512, 1 => 1, _ => 1 + (int)random.Below(700) };
-        count = Math.Min(count, model.Count - first);
-        var start = new Ipa(Base + ((ulong)first * WindowModel.PageSize));
-        var size = (ulong)count * WindowModel.PageSize;
+        count = Math.Min(count, pages - first);
         switch (random.Below(7))
         {
             case 0 or 1 or 2:
-                var write = random.Percent(50);
-                var output = Output + (random.Below(3) * Window) + (start.Value - Base);
-                var prot = write ? Stage2Prot.ReadWrite : Stage2Prot.Read;
-                Assert.Equal(model.Map(first, count, output, write), lab.Map(start.Value, size, output, prot, WalkFlags.IgnoreAgain));
+                pair.Map(first, count, random.Below(3), write: random.Percent(50));
                 break;
             case 3:
-                model.Unmap(first, count);
-                Assert.Equal(PgtableResult.Done, lab.Table.Unmap(TableLab.Alone, lab.Worker, start, size));
+                pair.Unmap(first, count);
                 break;
             case 4:
-                model.WriteProtect(first, count);
-                Assert.Equal(PgtableResult.Done, lab.Table.WriteProtect(TableLab.Alone, lab.Worker, start, size));
-                lab.Tlb.InvalidateVmid();
+                pair.WriteProtect(first, count);
                 break;
             case 5:
-                model.Split(first, count);
-                Assert.Equal(PgtableResult.Done, lab.Table.Split(TableLab.Alone, lab.Worker, start, size, lab.Cache));
+                pair.Split(first, count);
                 break;
             default:
-                var wanted = model.AllowWrite(first) || lab.Options.Release == KernelRelease.V6_1 ? PgtableResult.Done : PgtableResult.Again;
-                Assert.Equal(wanted, lab.Table.RelaxPermissions(TableLab.Alone, lab.Worker, start, Stage2Prot.Write));
+                pair.AllowWrite(first);
                 break;
         }
-    }
-
-    private static int Compare(TableLab lab, WindowModel model)
-    {
-        var mapped = 0;
-        for (var page = 0; page < model.Count; page++)
-        {
-            var ipa = new Ipa(Base + ((ulong)page * WindowModel.PageSize));
-            var found = lab.Table.TryGetLeaf(ipa, out var pte, out var level)
-                ? new PageModel(true, lab.Table.OutputOf(pte, level, ipa).Value, pte.IsWritable)
-                : default;
-            Assert.Equal((page, model[page]), (page, found));
-            Assert.Equal(model.IsBlock(page), found.IsMapped && level == 2);
-            mapped += found.IsMapped ? 1 : 0;
-        }
-
-        return mapped;
     }
 }

@@ -69,7 +69,7 @@ public sealed class LabRunTests
     {
         using var run = new LabRun(Small with { Vcpus = 1, UnmapThreads = 0, DirtyLogging = false });
         var vcpu = run.Machine.Vcpu(0);
-        run.Start([("vcpu 0", new BrokenHost(run, vcpu))], "A host that forgets the notifier.");
+        run.Start([("vcpu 0", new BrokenHost(run, vcpu), () => true)], "A host that forgets the notifier.");
         Assert.True(run.WaitForWorkers(TimeSpan.FromMinutes(1)));
         run.Stop();
 

@@ -5,5 +5,8 @@ internal readonly record struct RecordedSlot(ulong GuestAddress, ulong HostAddre
 {
     public bool MeetsHost(ulong start, ulong end) => start < HostAddress + Size && end > HostAddress;
 
+    /// <summary>KVM_MEM_LOG_DIRTY_PAGES.</summary>
+    public bool LogsDirtyPages => (Flags & 1) != 0;
+
     public bool HoldsGuest(ulong ipa) => ipa - GuestAddress < Size;
 }

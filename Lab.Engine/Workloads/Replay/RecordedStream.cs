@@ -60,6 +60,12 @@ public sealed class RecordedStream
                 events.Add(new StreamEvent(operation.StartNs, operation.Ipa, operation.Size, ActorOf(hosts, operation.Task), kind));
         }
 
+        foreach (var change in vm.LoggingChanges)
+        {
+            var kind = change.On ? StreamEventKind.LoggingOn : StreamEventKind.LoggingOff;
+            events.Add(new StreamEvent(change.TimeNs, change.Start, change.Size, ActorOf(hosts, change.Task), kind));
+        }
+
         // A stable order: by time, then as recorded.
         var ordered = events.OrderBy(streamEvent => streamEvent.TimeNs).ToArray();
         var origin = ordered.Length == 0 ? 0 : ordered[0].TimeNs;

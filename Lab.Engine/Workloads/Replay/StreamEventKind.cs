@@ -20,4 +20,10 @@ public enum StreamEventKind : byte
 
     /// <summary>The host tests and clears access flags of a range.</summary>
     Age,
+
+    /// <summary>The host turns dirty logging on for a slot.</summary>
+    LoggingOn,
+
+    /// <summary>The host turns dirty logging off.</summary>
+    LoggingOff,
 }

@@ -118,7 +118,7 @@ internal sealed partial class TimelineBuilder
         if (recorded.D == 0)
             vm.Slots.Remove(recorded.A);
         else
-            vm.SetSlot(recorded.A, new RecordedSlot(recorded.C, recorded.E, recorded.D, recorded.B));
+            vm.SetSlot(recorded.A, new RecordedSlot(recorded.C, recorded.E, recorded.D, recorded.B), recorded.TimeNs, recorded.Task);
     }
 
     private void AddMark(in RecordedEvent recorded, TaskContext task)

@@ -25,6 +25,9 @@ internal sealed class VmTimeline(string name)
     /// <summary>Guest ranges that were ever a slot.</summary>
     public HashSet<GuestRange> Ranges { get; } = [];
 
+    /// <summary>Dirty logging of a slot turned on or off, in file order.</summary>
+    public List<LoggingChange> LoggingChanges { get; } = [];
+
     /// <summary>It had no slot when it did its first operation: it was running before the recording began.</summary>
     public bool RanBefore { get; set; }
 
@@ -33,8 +36,13 @@ internal sealed class VmTimeline(string name)
     /// <summary>Something was mapped or faulted: not one of the short-lived VMs that programs make to ask for features.</summary>
     public bool Used => Operations.Count > 0 || Faults.Count > 0;
 
-    public void SetSlot(ulong number, RecordedSlot slot)
+    /// <param name="timeNs">When.</param>
+    /// <param name="task">Who.</param>
+    public void SetSlot(ulong number, RecordedSlot slot, long timeNs, int task)
     {
+        var logged = Slots.TryGetValue(number, out var before) && before.LogsDirtyPages;
+        if (logged != slot.LogsDirtyPages)
+            LoggingChanges.Add(new LoggingChange(timeNs, task, slot.GuestAddress, slot.Size, slot.LogsDirtyPages));
         Slots[number] = slot;
         Ranges.Add(new GuestRange(slot.GuestAddress, slot.Size));
     }
