@@ -70,6 +70,7 @@ export class Charts {
       const target = element.layout[axis.name];
       target.range = range.range;
       target.autorange = false;
+      if (axis.log) target.dtick = range.range[1] - range.range[0] > 6.6 / spec.axes.length ? 2 : 1;
     });
     drawn.forEach((y, i) => {
       const trace = element.data[i + offset];

@@ -37,11 +37,13 @@ public sealed class StatusTests : LabContext
     }
 
     [Theory]
-    [InlineData(2, false)]
-    [InlineData(3, true)]
-    public void Banner_ThreadsAgainstCores_ShowsOnlyBeyond(int threads, bool shown)
+    [InlineData(2, 100, false)]
+    [InlineData(3, 100, true)]
+    [InlineData(4, 50, false)]
+    [InlineData(5, 50, true)]
+    public void Banner_ThreadsAgainstCores_ShowsOnlyBeyond(int threads, int duty, bool shown)
     {
-        var banner = Render<OversubscriptionBanner>(p => p.Add(b => b.Status, Running with { RunnableThreads = threads }));
+        var banner = Render<OversubscriptionBanner>(p => p.Add(b => b.Status, Running with { RunnableThreads = threads }).Add(b => b.DutyPercent, duty));
         Assert.Equal(shown, banner.FindAll("[data-testid=oversubscribed]").Count == 1);
     }
 

@@ -7,4 +7,7 @@ namespace Lab.Web.Components.Status;
 public sealed partial class OversubscriptionBanner : ComponentBase
 {
     [Parameter, EditorRequired] public required LabStatus Status { get; set; }
+
+    /// <summary>Share of a core that each thread takes.</summary>
+    [Parameter] public int DutyPercent { get; set; } = 100;
 }

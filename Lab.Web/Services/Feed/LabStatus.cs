@@ -36,5 +36,7 @@ public sealed record LabStatus
     public bool IsActive => State is RunState.Starting or RunState.Running or RunState.Draining;
 
     /// <summary>More threads want to run than the machine has cores: waits and latencies then measure the scheduler.</summary>
-    public bool IsOversubscribed => EngineConnected && IsActive && Engine is not null && RunnableThreads > Engine.Cores;
+    /// <param name="dutyPercent">Share of a core that each thread takes.</param>
+    public bool IsOversubscribed(int dutyPercent) =>
+        EngineConnected && IsActive && Engine is not null && RunnableThreads * dutyPercent > Engine.Cores * 100;
 }

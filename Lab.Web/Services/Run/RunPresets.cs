@@ -7,11 +7,11 @@ public static class RunPresets
 {
     public static RunPreset Demo { get; } = new(
         "demo", "Demo (2 workers, at most one core)",
-        "Two vCPUs fault, dirty logging splits and collapses blocks: each collapse leaves a table that must wait.",
+        "Two vCPUs fault into the same memory, dirty logging splits and collapses blocks. Grace periods are 100 ms apart, so that waiting tables show.",
         new RunOptions
         {
-            Vcpus = 2, UnmapThreads = 1, DutyPercent = 25, MiBPerVcpu = 32, WritePercent = 70, UnmapsPerSecond = 100,
-            LoggingOnMs = 200, LoggingOffMs = 200,
+            Vcpus = 2, UnmapThreads = 1, DutyPercent = 25, MiBPerVcpu = 32, WritePercent = 70, Overlap = true, UnmapsPerSecond = 100,
+            LoggingOnMs = 200, LoggingOffMs = 200, RcuPacingUs = 100_000,
         });
 
     public static IReadOnlyList<RunPreset> All { get; } =
@@ -43,11 +43,11 @@ public static class RunPresets
             }),
         new(
             "slow-grace-periods", "Slow grace periods",
-            "A grace period only every 50 ms: freed tables pile up in the backlog, then go all at once.",
+            "A grace period only every second: detached tables pile up in the backlog, then go all at once.",
             new RunOptions
             {
                 Vcpus = 2, UnmapThreads = 0, DutyPercent = 50, LoggingOnMs = 50, LoggingOffMs = 50, HarvestRounds = 1,
-                WritePercent = 100, RcuPacingUs = 50_000,
+                WritePercent = 100, RcuPacingUs = 1_000_000,
             }),
     ];
 

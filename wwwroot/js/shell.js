@@ -1,4 +1,13 @@
-// The bar that says that the circuit is lost. Charts have their own connection and may well go on.
+// What stands around the lab: the skip link, and the bar that says that the circuit is lost. Charts have their own
+// connection and may well go on.
+
+document.addEventListener("click", event => {
+  if (!(event.target instanceof Element) || !event.target.closest(".skip-link")) return;
+  // The router would scroll there and leave the focus behind.
+  event.preventDefault();
+  event.stopPropagation();
+  document.getElementById("main")?.focus();
+}, { capture: true });
 
 const notice = document.getElementById("components-reconnect-modal");
 notice.addEventListener("components-reconnect-state-changed", event => {
