@@ -71,7 +71,16 @@ build_from_dockerfile() {
     done < <(sed -e ':join' -e '/\\$/ { N; s/\\\n[[:space:]]*//; b join' -e '}' "$source_root/Dockerfile" | grep -vE '^[[:space:]]*(#|$)')
 }
 
-children_of() { ps -o pid= --ppid "$1" | tr -d ' '; }
+# Neither ps nor curl is on every machine that has the SDK.
+children_of() { cat "/proc/$1/task/"*/children 2>/dev/null | tr ' ' '\n' | grep . || true; }
+
+# GET a path; the answer's head and body on standard output. Fails unless the status is 200.
+get() {
+    local answer
+    answer=$(timeout 10 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1" && printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$2" >&3 && cat <&3' _ "$port" "$1" 2>/dev/null | tr -d '\000') || return 1
+    printf '%s' "$answer"
+    [[ ${answer%%$'\r'*} == *" 200 "* ]]
+}
 
 start_and_probe() {
     echo "+ ${entry_point[*]} (port $port)"
@@ -83,21 +92,22 @@ start_and_probe() {
     app_pid=$!
     for _ in $(seq 1 60); do
         kill -0 "$app_pid" 2>/dev/null || { cat "$work/app.log"; fail "the published app ended by itself"; }
-        if curl -fsS -m 2 "http://127.0.0.1:$port/healthz" >"$work/health" 2>/dev/null && [ -n "$(children_of "$app_pid")" ]; then
-            echo "healthz: $(cat "$work/health")"
+        if get /healthz >"$work/health" && [ -n "$(children_of "$app_pid")" ] && grep -q 'engine: joined' "$work/app.log"; then
+            echo "healthz: $(tail -n 1 "$work/health"); the engine process has joined"
             return
         fi
         sleep 1
     done
     cat "$work/app.log"
-    fail "no /healthz with a running engine process within 60 s"
+    fail "no /healthz with an engine process that has joined within 60 s"
 }
 
 probe_page() {
-    curl -fsS -m 10 "http://127.0.0.1:$port/" | grep -qi '<html' || fail "/ serves no page"
-    local script
-    script=$(curl -fsS -m 10 "http://127.0.0.1:$port/" | grep -oE '_framework/blazor\.web[^"]*\.js' | head -n 1)
-    curl -fsS -m 10 -o /dev/null "http://127.0.0.1:$port/${script:-_framework/blazor.web.js}" || fail "the page's script is missing"
+    local page script
+    page=$(get /) || fail "/ answers with ${page%%$'\r'*}"
+    grep -qi '<html' <<<"$page" || fail "/ serves no page"
+    script=$(grep -oE '_framework/blazor\.web[^"]*\.js' <<<"$page" | head -n 1 || true)
+    get "/${script:-_framework/blazor.web.js}" >/dev/null || fail "the page's script is missing"
 }
 
 stop_and_look_for_orphans() {

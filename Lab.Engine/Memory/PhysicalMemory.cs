@@ -115,6 +115,19 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         return false;
     }
 
+    /// <summary>Free a root's pages, whatever references are left on them: nobody can reach them any more.</summary>
+    public void FreeRoot(PhysAddr first, int pages)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RootFree, first.Value, 0, pages));
+        for (var i = 0; i < pages; i++)
+        {
+            var page = first + ((ulong)i << _pageShift);
+            TPlatform.Store(&FrameOf(page)->ReferenceCount, 0);
+            Release(page);
+        }
+    }
+
     /// <summary>The entries of a page. Bounds are an invariant.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong* Entries(PhysAddr page)
@@ -191,6 +204,36 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         return count;
     }
 
+    /// <summary><see cref="Get"/> of a page whose count nobody else can change: under the MMU write lock, or unlinked. No locked instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint GetExclusive(PhysAddr page)
+    {
+        var word = &FrameOf(page)->ReferenceCount;
+        var count = TPlatform.LoadPlain(word) + 1;
+        if (count <= 1)
+            Broken(page, "reference taken on a page that has none");
+        TPlatform.StorePlain(word, count);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, page.Value, count));
+        return count;
+    }
+
+    /// <summary><see cref="Put"/> of a page whose count nobody else can change. No locked instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint PutExclusive(PhysAddr page)
+    {
+        var word = &FrameOf(page)->ReferenceCount;
+        var count = unchecked(TPlatform.LoadPlain(word) - 1);
+        if (count == uint.MaxValue)
+            Broken(page, "reference count below zero");
+        TPlatform.StorePlain(word, count);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PagePut, page.Value, count));
+        if (count == 0)
+            Free(page);
+        return count;
+    }
+
     /// <summary>
     /// Check on every visit: the page is not free and its reference count is not 0. One load; the poison itself is
     /// checked when the page is allocated again.
@@ -212,9 +255,14 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Free(PhysAddr page)
     {
-        var frame = FrameOf(page);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageFree, page.Value));
+        Release(page);
+    }
+
+    private void Release(PhysAddr page)
+    {
+        var frame = FrameOf(page);
         TPlatform.Store(&frame->State, (uint)PageState.Free);
         TPlatform.Store(&frame->Generation, TPlatform.LoadPlain(&frame->Generation) + 1);
         PagePoison.Fill(Entries(page), EntriesPerPage);

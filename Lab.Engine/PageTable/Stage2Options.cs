@@ -34,6 +34,29 @@ public sealed record Stage2Options
     /// <summary>Map pages only, never blocks.</summary>
     public bool ForcePages { get; init; }
 
+    /// <summary>Map pages only, unless the protection is exactly read, write and execute (pKVM's host table).</summary>
+    public bool ForcePagesUnlessFullAccess { get; init; }
+
+    /// <summary>Only mappings whose output address is the input address are allowed (pKVM's host table).</summary>
+    public bool IdentityMapOnly { get; init; }
+
+    /// <summary>
+    /// Width of physical addresses, bits: 32, 36, 40, 42, 44, 48 or 52. Above 48 needs <see cref="Lpa2"/> or 64 KiB pages.
+    /// </summary>
+    public int PhysicalBits { get; init; } = 48;
+
+    /// <summary>16-bit VMIDs; only the control register shows it.</summary>
+    public bool Vmid16 { get; init; }
+
+    /// <summary>FEAT_HAFDBS, access flag half: the hardware walker sets the access flag instead of raising a fault.</summary>
+    public bool HardwareAccessFlag { get; init; }
+
+    /// <summary>The D-cache maintenance hook is there.</summary>
+    public bool MaintainsDataCache { get; init; } = true;
+
+    /// <summary>The I-cache maintenance hook is there.</summary>
+    public bool MaintainsInstructionCache { get; init; } = true;
+
     /// <summary>Which release's differences to follow.</summary>
     public KernelRelease Release { get; init; } = KernelRelease.V6_12;
 
@@ -48,6 +71,12 @@ public sealed record Stage2Options
             problems.Add("Lpa2 is set with 64 KiB pages; LPA2 exists for 4 KiB and 16 KiB pages only.");
         if (IpaBits > 48 && !Lpa2 && PageShift != 16)
             problems.Add($"IpaBits is {IpaBits}; without Lpa2 it must be at most 48 for this page size.");
+        if (PhysicalBits is not (32 or 36 or 40 or 42 or 44 or 48 or 52))
+            problems.Add($"PhysicalBits is {PhysicalBits}; it must be 32, 36, 40, 42, 44, 48 or 52.");
+        else if (PhysicalBits > 48 && !Lpa2 && PageShift != 16)
+            problems.Add($"PhysicalBits is {PhysicalBits}; without Lpa2 it must be at most 48 for this page size.");
+        if (!Enum.IsDefined(Release))
+            problems.Add($"Release is {Release}; it must be one of {string.Join(", ", Enum.GetNames<KernelRelease>())}.");
         return problems;
     }
 }

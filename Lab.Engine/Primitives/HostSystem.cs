@@ -20,6 +20,11 @@ public static unsafe partial class HostSystem
             throw new PlatformNotSupportedException("Stage-2 Lab's engine runs on Linux on x64 or arm64.");
         if (Stopwatch.Frequency != 1_000_000_000)
             throw new PlatformNotSupportedException($"The monotonic clock ticks at {Stopwatch.Frequency} Hz; the engine needs nanoseconds.");
+
+        // The first call through each import binds it and allocates; not in the middle of a run.
+        Yield();
+        uint nobody = 0;
+        FutexWake(&nobody, 0);
     }
 
     /// <summary>Sleep while the word holds the expected value. May block.</summary>

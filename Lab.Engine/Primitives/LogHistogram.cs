@@ -55,6 +55,8 @@ public readonly unsafe struct LogHistogram
     public void AddTo(Span<ulong> words)
     {
         Invariant.That(words.Length == Words);
+        if (_words[Buckets] == 0 && _words[0] == 0)
+            return; // nothing recorded: most workers' slots are empty, and a reader passes many
         for (var i = 0; i < Buckets; i++)
             words[i] += _words[i];
         words[Buckets] = Math.Max(words[Buckets], _words[Buckets]);

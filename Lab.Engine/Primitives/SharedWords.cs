@@ -47,6 +47,13 @@ public sealed unsafe class SharedWords<TPlatform> : IDisposable
     /// <returns>The value before.</returns>
     public ulong Or(int index, ulong bits) => TPlatform.Or(At(index), bits);
 
+    /// <summary>Sleep while the low 32 bits of a word hold <paramref name="expected"/>. May block; wakes may be spurious.</summary>
+    /// <param name="timeoutNs">Nanoseconds; negative waits without limit.</param>
+    public void Park(int index, uint expected, long timeoutNs) => TPlatform.Park((uint*)At(index), expected, timeoutNs);
+
+    /// <summary>Wake everybody parked on a word.</summary>
+    public void Unpark(int index) => TPlatform.Unpark((uint*)At(index), int.MaxValue);
+
     /// <summary>Set every word. Only while nobody else uses them.</summary>
     public void Fill(ulong value)
     {

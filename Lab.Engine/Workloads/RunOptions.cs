@@ -38,7 +38,7 @@ public sealed record RunOptions
     /// <summary>Name of a <see cref="LockPolicy"/>. Changed live: the run drains first.</summary>
     public string Policy { get; init; } = LockPolicy.Parallel.Name;
 
-    /// <summary>vCPU threads, 1 to 64.</summary>
+    /// <summary>vCPU threads, 1 to 64. Restart only beyond <see cref="SlotVcpus"/>.</summary>
     public int Vcpus { get; init; } = 2;
 
     /// <summary>Host threads that invalidate ranges through the MMU notifier, 0 to 16.</summary>
@@ -66,6 +66,15 @@ public sealed record RunOptions
 
     /// <summary>KiB of one invalidation, 4 to 65536, a multiple of 4.</summary>
     public int UnmapKiB { get; init; } = 256;
+
+    /// <summary>Mixed host blocks made whole again per second and unmap thread (khugepaged), 0 to 100000.</summary>
+    public int CollapsesPerSecond { get; init; } = 100;
+
+    /// <summary>2 MiB ranges aged per second and unmap thread (clear_young), 0 to 100000.</summary>
+    public int AgingsPerSecond { get; init; }
+
+    /// <summary>Hardware sets the access flag; if not, an access-flag fault does. Restart.</summary>
+    public bool HardwareAccessFlag { get; init; } = true;
 
     public SplitMode Split { get; init; } = SplitMode.Lazy;
 
@@ -114,6 +123,8 @@ public sealed record RunOptions
             problems.Add($"MiBPerVcpu × Vcpus is {(long)MiBPerVcpu * Vcpus} MiB; it must be at most 65536.");
         Range(nameof(WritePercent), WritePercent, 0, 100);
         Range(nameof(UnmapsPerSecond), UnmapsPerSecond, 0, 100_000);
+        Range(nameof(CollapsesPerSecond), CollapsesPerSecond, 0, 100_000);
+        Range(nameof(AgingsPerSecond), AgingsPerSecond, 0, 100_000);
         Range(nameof(UnmapKiB), UnmapKiB, 4, 65_536);
         if (UnmapKiB % 4 != 0)
             problems.Add($"UnmapKiB is {UnmapKiB}; it must be a multiple of 4.");
@@ -146,5 +157,9 @@ public sealed record RunOptions
 
     /// <summary>True if going from this to <paramref name="next"/> needs a new run.</summary>
     public bool NeedsRestart(RunOptions next) =>
-        MiBPerVcpu != next.MiBPerVcpu || Backing != next.Backing || Seed != next.Seed;
+        MiBPerVcpu != next.MiBPerVcpu || Backing != next.Backing || Seed != next.Seed
+        || HardwareAccessFlag != next.HardwareAccessFlag || next.Vcpus > SlotVcpus;
+
+    /// <summary>vCPUs that the memory slot has room for; more take a new run.</summary>
+    public int SlotVcpus => Math.Max(Vcpus, Math.Min(16, 65_536 / Math.Max(1, MiBPerVcpu)));
 }

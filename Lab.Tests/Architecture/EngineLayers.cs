@@ -11,12 +11,6 @@ public static partial class EngineLayers
         "Primitives", "Memory", "Rcu", "Locks", "Tlb", "PageTable", "Mmu", "Workloads", "Telemetry", "Link", "Cli",
     ];
 
-    /// <summary>Uses that go up on purpose.</summary>
-    public static IReadOnlyList<LayerException> Exceptions { get; } =
-    [
-        new("Workloads", "Telemetry.Wire", "a run fills the frame that goes over the wire; Wire holds values only and uses no layer"),
-    ];
-
     /// <summary>Every use in a file that the rule forbids, as "file:line → namespace: rule".</summary>
     public static IReadOnlyList<string> Violations(SourceFile file)
     {
@@ -51,9 +45,7 @@ public static partial class EngineLayers
             return "Telemetry.Wire holds values only and uses no layer";
         if (Names.ToList().IndexOf(usedLayer) < Names.ToList().IndexOf(layer))
             return null;
-        return Exceptions.Any(exception => exception.Allows(layer, used))
-            ? null
-            : $"{layer} may use the layers below it only ({usedLayer} is above)";
+        return $"{layer} may use the layers below it only ({usedLayer} is above)";
     }
 
     /// <summary>Namespaces named in a line: in full, or from inside Lab.Engine by their last part.</summary>

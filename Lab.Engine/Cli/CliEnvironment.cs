@@ -1,0 +1,23 @@
+using Lab.Engine.Link;
+
+namespace Lab.Engine.Cli;
+
+/// <summary>What the commands work with; a test gives others.</summary>
+public sealed record CliEnvironment
+{
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Problems and heartbeat lines, so that the output can be piped.</summary>
+    public required TextWriter Error { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Starts a lab on this machine.</summary>
+    public required Func<ILabSession> OpenLab { get; init; }
+
+    /// <summary>Replays and checks a recording; may take minutes.</summary>
+    public required Func<string, ReplayAnswer> Replay { get; init; }
+
+    /// <summary>Standard input, whose end means that whoever started an engine is gone.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Lab.Engine.Cli;
+
+/// <summary>The <c>lab</c> command line.</summary>
+public sealed class CommandLine
+{
+    private readonly CliEnvironment _environment;
+    private readonly RootCommand _root = new("Stage-2 Lab: KVM/arm64 stage-2 page tables under real threads. A model in user space.") { HelpName = "lab" };
+    private readonly ICliCommand[] _commands = [new RunCommand(), new ReplayCommand(), new EngineCommand(), new PoliciesCommand()];
+
+    public CommandLine(CliEnvironment environment)
+    {
+        _environment = environment;
+        foreach (var command in _commands)
+            _root.Add(command.Command);
+    }
+
+    /// <param name="interrupted">Ends a run in order, with its summary.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken interrupted)
+    {
+        var line = _root.Parse(arguments);
+        var command = _commands.FirstOrDefault(command => command.Command == line.CommandResult.Command);
+        if (IsForTheLibrary(line, command))
+            return await line.InvokeAsync(new InvocationConfiguration { Output = _environment.Output, Error = _environment.Error }, interrupted);
+
+        // Syntax and sense together, so that nobody repairs one mistake to hear of the next.
+        string[] problems = command is null
+            ? [.. line.Errors.Select(error => error.Message), "Try lab --help."]
+            : [.. line.Errors.Select(error => error.Message), .. command.Problems(line)];
+        foreach (var problem in problems)
+            await _environment.Error.WriteLineAsync($"lab: {problem}");
+        return problems.Length > 0 ? ExitCode.Refused : await command!.InvokeAsync(line, _environment, interrupted);
+    }
+
+    /// <summary>Help and the version are the library's own.</summary>
+    private static bool IsForTheLibrary(ParseResult line, ICliCommand? command) =>
+        line.Action is { } action && line.Errors.Count == 0 && action != command?.Command.Action;
+}

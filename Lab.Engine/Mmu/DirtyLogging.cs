@@ -1,0 +1,184 @@
+using System.Numerics;
+using Lab.Engine.Memory;
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Mmu;
+
+/// <summary>
+/// Dirty logging of the slot: on (write-protect everything; split lazily by write faults, or eagerly here), harvested
+/// in GET and CLEAR rounds, off (write faults then put blocks back: the tables they replace wait for a grace period).
+/// </summary>
+public sealed class DirtyLogging<TPlatform>
+    where TPlatform : struct, IPlatform
+{
+    private const int PagesPerMask = 64;
+
+    private readonly Stage2Mmu<TPlatform> _mmu;
+    private readonly MemoryCache<TPlatform> _splitCache;
+
+    internal DirtyLogging(Stage2Mmu<TPlatform> mmu)
+    {
+        _mmu = mmu;
+        _splitCache = new MemoryCache<TPlatform>(mmu.Memory, Math.Max(1, mmu.Options.SplitPages));
+    }
+
+    /// <summary>Pages that the split cache holds: not free, not in the table.</summary>
+    public int CachedPages => _splitCache.Count;
+
+    /// <summary>Turn logging on. One thread at a time.</summary>
+    /// <param name="eager">Split every block here, a chunk at a time, instead of in the vCPUs' write faults.</param>
+    /// <remarks>May block: yes.</remarks>
+    public void Start(MmuWorker<TPlatform> worker, bool eager)
+    {
+        var slot = _mmu.Slot;
+        slot.IsLogging = true;
+        var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        try
+        {
+            var protection = default(WriteProtection);
+            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, slot.Start, slot.Size, ref protection, mayReschedule: true);
+            Invariant.That(result == PgtableResult.Done);
+        }
+        finally
+        {
+            hold.Dispose();
+        }
+
+        _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
+        if (eager)
+            SplitAll(worker);
+    }
+
+    /// <summary>One GET and CLEAR round over the slot.</summary>
+    /// <returns>Pages that were dirty.</returns>
+    /// <remarks>May block: yes. A page written after its mask was cleared faults and is marked again.</remarks>
+    public long Harvest(MmuWorker<TPlatform> worker)
+    {
+        var slot = _mmu.Slot;
+        long pages = 0;
+        for (var mask = 0; mask < slot.Dirty.Masks; mask++)
+        {
+            var dirty = slot.Dirty.Get(mask);
+            if (dirty == 0)
+                continue;
+
+            pages += Clear(worker, mask, dirty);
+        }
+
+        if (pages > 0)
+            _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
+        worker.Counters.Add(MmuCounter.DirtyPages, pages);
+        return pages;
+    }
+
+    /// <summary>CLEAR_DIRTY_LOG of a range: forget what was dirty in it and protect it.</summary>
+    /// <param name="firstPage">Index in the slot.</param>
+    /// <param name="pages">At least 1.</param>
+    /// <returns>Pages that were dirty.</returns>
+    /// <remarks>May block: yes.</remarks>
+    public long ClearRange(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages)
+    {
+        var slot = _mmu.Slot;
+        var start = slot.IpaOf(firstPage);
+        var size = pages << HostMemory<TPlatform>.PageShift;
+        long dirty = 0;
+        var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        try
+        {
+            for (var mask = firstPage / PagesPerMask; mask <= (firstPage + pages - 1) / PagesPerMask; mask++)
+                dirty += BitOperations.PopCount(slot.Dirty.Harvest((int)mask, BitsOf(mask, firstPage, pages)));
+            var protection = default(WriteProtection);
+            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, start, size, ref protection, mayReschedule: true);
+            Invariant.That(result == PgtableResult.Done);
+        }
+        finally
+        {
+            hold.Dispose();
+        }
+
+        _mmu.Table.InvalidateTlbRange(worker.Walk, start, size);
+        worker.Counters.Add(MmuCounter.WriteProtects);
+        worker.Counters.Add(MmuCounter.DirtyPages, dirty);
+        return dirty;
+    }
+
+    /// <summary>Turn logging off. What was split stays split until a write fault puts the block back.</summary>
+    public void Stop()
+    {
+        _mmu.Slot.IsLogging = false;
+        _mmu.Slot.Dirty.Clear();
+        _splitCache.Drain();
+    }
+
+    private static ulong BitsOf(ulong mask, ulong firstPage, ulong pages)
+    {
+        var low = Math.Max(firstPage, mask * PagesPerMask) % PagesPerMask;
+        var high = Math.Min(firstPage + pages - 1, (mask * PagesPerMask) + PagesPerMask - 1) % PagesPerMask;
+        return (ulong.MaxValue << (int)low) & (ulong.MaxValue >> (int)(PagesPerMask - 1 - high));
+    }
+
+    private int Clear(MmuWorker<TPlatform> worker, int mask, ulong dirty)
+    {
+        using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        var taken = _mmu.Slot.Dirty.Harvest(mask, dirty);
+        if (taken == 0)
+            return 0;
+
+        // As the kernel: from the first set bit to the last, whatever lies between.
+        var first = BitOperations.TrailingZeroCount(taken);
+        var last = PagesPerMask - 1 - BitOperations.LeadingZeroCount(taken);
+        var start = _mmu.Slot.IpaOf((ulong)((mask * PagesPerMask) + first));
+        var size = (ulong)(last - first + 1) << HostMemory<TPlatform>.PageShift;
+        var result = _mmu.Table.WriteProtect(new ExclusiveWalk<TPlatform>(hold), worker.Walk, start, size);
+        Invariant.That(result == PgtableResult.Done);
+        worker.Counters.Add(MmuCounter.WriteProtects);
+        return BitOperations.PopCount(taken);
+    }
+
+    /// <summary>Split the slot in chunks; between chunks the lock is dropped if somebody waits or the cache is low.</summary>
+    private void SplitAll(MmuWorker<TPlatform> worker)
+    {
+        var chunk = _mmu.Options.SplitChunk;
+        if (chunk == 0)
+            return;
+
+        var began = TPlatform.NowNs();
+        var end = _mmu.Slot.Start + _mmu.Slot.Size;
+        var pagesNeeded = _mmu.Options.SplitPages;
+        var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        try
+        {
+            for (var at = _mmu.Slot.Start; at < end;)
+            {
+                if (_splitCache.Count < pagesNeeded || _mmu.Lock.IsContended)
+                {
+                    hold.Dispose();
+                    TPlatform.Yield();
+                    var topped = _splitCache.TryTopUp(pagesNeeded);
+                    hold = _mmu.Lock.AcquireWrite(worker.Index);
+                    if (!topped)
+                        return;
+                }
+
+                var next = new Ipa(Math.Min(end.Value, (at.Value & ~(chunk - 1)) + chunk));
+                var result = _mmu.Table.Split(new ExclusiveWalk<TPlatform>(hold), worker.Walk, at, next - at, _splitCache);
+                if (result != PgtableResult.Done)
+                    return; // best effort: what is not split here is split by a write fault
+                at = next;
+            }
+        }
+        finally
+        {
+            hold.Dispose();
+            worker.SplitLatency.Record(TPlatform.NowNs() - began);
+        }
+    }
+
+    private struct WriteProtection : IRangeOperation<TPlatform>
+    {
+        public readonly PgtableResult Apply(
+            scoped in ExclusiveWalk<TPlatform> walk, MmuWorker<TPlatform> worker, Ipa start, ulong size) =>
+            worker.Mmu.Table.WriteProtect(walk, worker.Walk, start, size);
+    }
+}

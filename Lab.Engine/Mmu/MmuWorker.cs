@@ -1,0 +1,64 @@
+using Lab.Engine.Memory;
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
+using Lab.Engine.Tlb;
+
+namespace Lab.Engine.Mmu;
+
+/// <summary>
+/// What one thread brings to the MMU: its index in every per-worker array, its RCU reader, its walk context, its memory
+/// caches, its counters. Used by that thread only.
+/// </summary>
+public sealed class MmuWorker<TPlatform> : IDisposable
+    where TPlatform : struct, IPlatform
+{
+    private readonly RcuDomain<TPlatform> _rcu;
+
+    internal MmuWorker(Stage2Mmu<TPlatform> mmu, int index, string name, VcpuTlb<TPlatform>? tlb)
+    {
+        Mmu = mmu;
+        Index = index;
+        Name = name;
+        _rcu = mmu.Rcu;
+        Reader = mmu.Rcu.Register(name);
+        Walk = new WalkContext<TPlatform>(index, Reader, tlb);
+        Cache = new MemoryCache<TPlatform>(mmu.Memory, mmu.Options.MemoryCachePages);
+        Counters = mmu.Counters[index];
+        FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
+        UnmapLatency = mmu.Latencies[index, MmuLatency.Unmap];
+        SplitLatency = mmu.Latencies[index, MmuLatency.Split];
+    }
+
+    public Stage2Mmu<TPlatform> Mmu { get; }
+
+    public int Index { get; }
+
+    /// <summary>"vcpu 1", "host 0": what reports say.</summary>
+    public string Name { get; }
+
+    public RcuReader<TPlatform> Reader { get; }
+
+    public WalkContext<TPlatform> Walk { get; }
+
+    /// <summary>Topped up before the MMU lock.</summary>
+    public MemoryCache<TPlatform> Cache { get; }
+
+    public CounterSlots<MmuCounter>.Slot Counters { get; }
+
+    public LogHistogram FaultLatency { get; }
+
+    public LogHistogram UnmapLatency { get; }
+
+    public LogHistogram SplitLatency { get; }
+
+    /// <summary>Give the cache's pages back and leave RCU. The counters stay readable.</summary>
+    public void Leave()
+    {
+        Cache.Drain();
+        _rcu.Unregister(Reader);
+    }
+
+    /// <summary>After <see cref="Leave"/>: free the counters.</summary>
+    public void Dispose() => Walk.Dispose();
+}

@@ -1,0 +1,25 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.PageTable;
+
+/// <summary>Says whether any leaf was accessed, and may clear the access flag.</summary>
+/// <remarks>No TLBI: a stale entry only hides the next access from aging. Source: stage2_age_walker.</remarks>
+internal unsafe struct AgeVisitor<TPlatform, TSync>(
+    Stage2PageTable<TPlatform> table, WalkContext<TPlatform> worker, bool clear) : IPteVisitor
+    where TPlatform : struct, IPlatform
+    where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+{
+    public static WalkVisits Visits => WalkVisits.Leaf;
+
+    public bool Young { get; private set; }
+
+    public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
+    {
+        if (!entry.Old.IsValid || !entry.Old.IsAccessed)
+            return PgtableResult.Done;
+        Young = true;
+        if (!clear || table.TrySet<TSync>(worker, entry, entry.Old.WithoutAccessed()))
+            return PgtableResult.Done;
+        return PgtableResult.Again;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace Lab.Engine.PageTable;
+
+/// <summary>
+/// How addresses, memory types and LOCKED are encoded in one table's descriptors: classic, LPA2 (address bits 51:50 in
+/// bits 9:8) or 64 KiB (address bits 51:48 in bits 15:12). A value.
+/// </summary>
+public readonly struct DescriptorFormat
+{
+    private const ulong LowAttributes = 0xFFC;                      // bits 11:2
+    private const ulong HighAttributes6 = 0xFFF8_0000_0000_0000;    // bits 63:51
+    private const ulong HighAttributes7 = 0xFFFC_0000_0000_0000;    // bits 63:50
+
+    private const ulong MemAttrNormal = 0xF;
+    private const ulong MemAttrNormalForced = 6;
+    private const ulong MemAttrNonCacheable = 5;
+    private const ulong MemAttrDevice = 1;
+
+    private readonly ulong _inPlace;
+    private readonly ulong _high;       // descriptor bits that hold the address's top bits
+    private readonly int _highShift;    // address = those bits << this
+    private readonly ulong _attributeMask;
+    private readonly ulong _normal;
+    private readonly bool _lpa2;
+
+    public DescriptorFormat(Stage2Options options)
+    {
+        _lpa2 = options.Lpa2;
+        var pageMask = ~((1UL << options.PageShift) - 1);
+        if (_lpa2)
+        {
+            _inPlace = ((1UL << 50) - 1) & pageMask;
+            _high = 3UL << 8;
+            _highShift = 42;
+        }
+        else if (options.PageShift == 16)
+        {
+            _inPlace = ((1UL << 48) - 1) & pageMask;
+            _high = 0xFUL << 12;
+            _highShift = 36;
+        }
+        else
+        {
+            _inPlace = ((1UL << 48) - 1) & pageMask;
+        }
+
+        PhysicalLimit = _lpa2 || options.PhysicalBits > 48 ? 1UL << 52 : 1UL << 48;
+        _normal = (options.ForcedWriteBack ? MemAttrNormalForced : MemAttrNormal) << Pte.MemAttrShift;
+        var seven = options.Release == KernelRelease.V7_2;
+        _attributeMask = LowAttributes | (seven ? HighAttributes7 : HighAttributes6);
+        Locked = seven ? Pte.LockedKind : Pte.LockedBit10;
+    }
+
+    /// <summary>LOCKED in this release's encoding.</summary>
+    public Pte Locked { get; }
+
+    /// <summary>First output address that a descriptor cannot hold. A map to one is a map to nothing: it clears.</summary>
+    public ulong PhysicalLimit { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong OutputAddress(Pte pte) => (pte.Raw & _inPlace) | ((pte.Raw & _high) << _highShift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Pte Table(ulong page) => new(Encode(page) | Pte.TypeBit | Pte.ValidBit);
+
+    /// <param name="attributes">From <see cref="TryGetAttributes"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Pte Leaf(ulong output, ulong attributes, int level) =>
+        new(Encode(output) | (attributes & _attributeMask)
+            | (level == TableGeometry.LastLevel ? Pte.TypeBit : 0) | Pte.ValidBit);
+
+    /// <summary>Valid, and of the type that caches would hold dirty lines of.</summary>
+    public bool IsCacheable(Pte pte) => (pte.Raw & Pte.MemAttrMask) == _normal && pte.IsValid;
+
+    /// <summary>Protection to attribute bits.</summary>
+    /// <returns>False if the protection contradicts itself.</returns>
+    public bool TryGetAttributes(Stage2Prot prot, out ulong attributes)
+    {
+        attributes = 0;
+        var type = prot & (Stage2Prot.Device | Stage2Prot.NormalNonCacheable);
+        if (type == (Stage2Prot.Device | Stage2Prot.NormalNonCacheable))
+            return false;
+        if (type != Stage2Prot.None && (prot & Stage2Prot.Execute) != Stage2Prot.None)
+            return false;
+
+        attributes = type switch
+        {
+            Stage2Prot.Device => MemAttrDevice << Pte.MemAttrShift,
+            Stage2Prot.NormalNonCacheable => MemAttrNonCacheable << Pte.MemAttrShift,
+            _ => _normal,
+        };
+        if ((prot & Stage2Prot.Execute) == Stage2Prot.None)
+            attributes |= Pte.ExecuteNeverBit;
+        if ((prot & Stage2Prot.Read) != Stage2Prot.None)
+            attributes |= Pte.ReadBit;
+        if ((prot & Stage2Prot.Write) != Stage2Prot.None)
+            attributes |= Pte.WriteBit;
+        if (!_lpa2)
+            attributes |= Pte.InnerShareable;
+        attributes |= Pte.AccessBit | (ulong)(prot & Stage2Prot.SoftwareBits);
+        return true;
+    }
+
+    /// <summary>Whether going from one entry to the other is more than a change of permissions.</summary>
+    public static bool NeedsUpdate(Pte old, Pte next) =>
+        !old.IsValid || !next.IsValid || ((old.Raw ^ next.Raw) & ~Pte.PermissionMask) != 0;
+
+    private ulong Encode(ulong address) => (address & _inPlace) | ((address >> _highShift) & _high);
+}

@@ -1,0 +1,116 @@
+using Lab.Engine.Memory;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.PageTable;
+
+/// <summary>
+/// Installs leaves (or annotations): replaces a table by a block where one is allowed, and a hole or a block by a table
+/// where none is. The output address of each entry follows from its input address alone.
+/// </summary>
+/// <remarks>Source: stage2_map_walk_table_pre, stage2_map_walk_leaf, stage2_map_walker_try_leaf.</remarks>
+internal unsafe struct MapVisitor<TPlatform, TSync>(
+    Stage2PageTable<TPlatform> table, WalkContext<TPlatform> worker, MemoryCache<TPlatform>? cache, MapTarget target,
+    WalkFlags flags) : IPteVisitor
+    where TPlatform : struct, IPlatform
+    where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+{
+    public static WalkVisits Visits => WalkVisits.Leaf | WalkVisits.TablePre;
+
+    public readonly PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
+    {
+        var output = target.OutputFor(entry);
+        if (visit == WalkVisits.TablePre)
+            return IsLeafAllowed(entry, output) ? ReplaceTable(entry, output) : PgtableResult.Done;
+        return IsLeafAllowed(entry, output) ? InstallLeaf(entry, output) : InstallTable(entry);
+    }
+
+    private readonly bool IsLeafAllowed(scoped in VisitContext entry, ulong output)
+    {
+        if (entry.Level == TableGeometry.LastLevel)
+            return true;
+        if (target.ForcePages || !table.Geometry.IsBlockLevel(entry.Level))
+            return false;
+
+        var granule = table.Geometry.Granule(entry.Level);
+        if (granule > entry.End - entry.Ipa)
+            return false;
+        if (target.IsMappable(output) && (output & (granule - 1)) != 0)
+            return false;
+        return (entry.Ipa & (granule - 1)) == 0;
+    }
+
+    private readonly PgtableResult InstallLeaf(scoped in VisitContext entry, ulong output)
+    {
+        var old = entry.Old;
+        var next = target.IsMappable(output)
+            ? table.Format.Leaf(output, target.Attributes, entry.Level)
+            : target.Annotation;
+
+        // Permission changes go through RelaxPermissions, after one more fault.
+        if (!DescriptorFormat.NeedsUpdate(old, next))
+            return PgtableResult.Again;
+
+        if (!TSync.IsShared && table.Release != KernelRelease.V6_1 && ((old.Raw ^ next.Raw) & ~Pte.SoftwareMask) == 0)
+        {
+            table.StoreSoftwareBits(entry, next);
+            return PgtableResult.Done;
+        }
+
+        if (!table.TryBreak<TSync>(worker, entry, flags))
+            return PgtableResult.Again;
+
+        // While the entry is LOCKED: the guest-visible hole lasts for the maintenance too.
+        if ((flags & WalkFlags.SkipCmo) == WalkFlags.None && next.IsValid)
+            table.MaintainBeforeMake(worker, entry.Level, next);
+        table.Make<TSync>(worker, entry, next);
+        if (next.IsValid)
+            worker.Count(WalkCounter.LeavesMapped);
+        return PgtableResult.Done;
+    }
+
+    private readonly PgtableResult InstallTable(scoped in VisitContext entry)
+    {
+        if (entry.Level == TableGeometry.LastLevel)
+        {
+            worker.Warn();
+            return PgtableResult.Invalid;
+        }
+
+        if (cache is null || !cache.TryTake(out var child))
+            return PgtableResult.OutOfPages;
+        worker.Count(WalkCounter.TablesTaken);
+
+        if (!table.TryBreak<TSync>(worker, entry, flags))
+        {
+            table.Memory.Put(child);
+            worker.Count(WalkCounter.TablesFreed);
+            return PgtableResult.Again;
+        }
+
+        if (entry.Old.IsValid)
+            worker.Count(WalkCounter.BlocksSplit);
+        table.MakeTable<TSync>(worker, entry, child);
+        return PgtableResult.Done;
+    }
+
+    // After this the walker reads the entry again, sees a leaf, and does not descend.
+    private readonly PgtableResult ReplaceTable(scoped in VisitContext entry, ulong output)
+    {
+        var child = new PhysAddr(TableAddress.Of(entry.Old));
+        if (!TSync.IsShared && table.Release == KernelRelease.V6_1)
+        {
+            table.ClearTable(worker, entry);
+            worker.Count(WalkCounter.TablesCoalesced);
+            table.Reclaimer.Unlinked(child, entry.Level, worker);
+            var cleared = new VisitContext(entry.Slot, Pte.Empty, entry.Level, entry.Ipa, entry.Start, entry.End);
+            return InstallLeaf(cleared, output);
+        }
+
+        var result = InstallLeaf(entry, output);
+        if (result != PgtableResult.Done)
+            return result;
+        worker.Count(WalkCounter.TablesCoalesced);
+        table.Reclaimer.Unlinked(child, entry.Level, worker);
+        return PgtableResult.Done;
+    }
+}

@@ -1,0 +1,78 @@
+using Lab.Engine.Memory;
+using Lab.Engine.Primitives;
+using Lab.Engine.Tlb;
+
+namespace Lab.Engine.PageTable;
+
+/// <content>Looking entries up: as software does, and as hardware does.</content>
+public sealed unsafe partial class Stage2PageTable<TPlatform>
+{
+    /// <summary>The entry at which a software walk to this address ends.</summary>
+    /// <param name="ipa">Its offset in the page is ignored.</param>
+    /// <param name="pte">Perhaps invalid, annotated or LOCKED.</param>
+    /// <param name="level">Of the entry.</param>
+    /// <remarks>The caller excludes teardown: the lock, or a read section. Source: kvm_pgtable_get_leaf.</remarks>
+    public PgtableResult GetLeaf(Ipa ipa, out Pte pte, out int level)
+    {
+        var visitor = new LeafVisitor();
+        var result = Walk(ipa.Value, Geometry.PageSize, ignoresAgain: false, ref visitor);
+        pte = visitor.Found;
+        level = visitor.Level;
+        return result;
+    }
+
+    /// <returns>True if the address is mapped.</returns>
+    /// <inheritdoc cref="GetLeaf"/>
+    public bool TryGetLeaf(Ipa ipa, out Pte pte, out int level) =>
+        GetLeaf(ipa, out pte, out level) == PgtableResult.Done && pte.IsValid;
+
+    /// <summary>Output address that a leaf gives to an input address.</summary>
+    public PhysAddr OutputOf(Pte leaf, int level, Ipa ipa) =>
+        new(Format.OutputAddress(leaf) | (ipa.Value & (Geometry.Granule(level) - 1)));
+
+    /// <summary>What the MMU sees.</summary>
+    /// <remarks>
+    /// No lock, no RCU, no references: hardware is protected by break-before-make and TLBI alone. So the caller holds
+    /// its TLB port (<see cref="VcpuTlb{TPlatform}.Begin"/>), and no TLBI returns while a walk is on its way. A table
+    /// page that is free when hardware reaches it is a caught violation. Sets the access flag by compare-exchange if
+    /// the options say that hardware does.
+    /// </remarks>
+    public HardwareWalk HardwareWalk(Ipa ipa)
+    {
+        var level = Geometry.StartLevel;
+        if (ipa.Value >= Geometry.MaxIpa || IsDestroyed)
+            return new HardwareWalk(HardwareFault.Translation, level, Pte.Empty, default);
+
+        var page = _root + ((ulong)Geometry.RootIndex(ipa.Value) << Geometry.PageShift);
+        while (true)
+        {
+            Memory.AssertVisitable(page);
+            var slot = Memory.Entries(page) + Geometry.Index(ipa.Value, level);
+            var pte = TableReader<TPlatform>.Read(slot);
+            if (pte.IsTable(level))
+            {
+                page = new PhysAddr(TableAddress.Of(pte));
+                level++;
+                continue;
+            }
+
+            if (!pte.IsValid || (level == TableGeometry.LastLevel && (pte.Raw & Pte.TypeBit) == 0))
+                return new HardwareWalk(HardwareFault.Translation, level, pte, default);
+            if (!pte.IsAccessed)
+            {
+                if (!Options.HardwareAccessFlag)
+                    return new HardwareWalk(HardwareFault.AccessFlag, level, pte, default);
+                var young = pte.WithAccessed();
+                if (TPlatform.CompareExchange(slot, young.Raw, pte.Raw) != pte.Raw)
+                    continue;
+                pte = young;
+            }
+
+            return new HardwareWalk(HardwareFault.None, level, pte, Translation(ipa.Value, pte, level));
+        }
+    }
+
+    private TlbEntry Translation(ulong ipa, Pte leaf, int level) => new(
+        ipa & ~(Geometry.Granule(level) - 1), Format.OutputAddress(leaf), level, Geometry.Shift(level),
+        leaf.IsReadable, leaf.IsWritable, leaf.IsExecutable);
+}

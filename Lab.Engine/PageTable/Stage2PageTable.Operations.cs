@@ -1,0 +1,257 @@
+using Lab.Engine.Memory;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.PageTable;
+
+/// <content>The operations on a live table.</content>
+public sealed unsafe partial class Stage2PageTable<TPlatform>
+{
+    /// <summary>Map a range, with the largest leaves that range, addresses and options allow.</summary>
+    /// <param name="sync">Shared (fault path) or exclusive.</param>
+    /// <param name="worker">The caller's.</param>
+    /// <param name="start">First input address.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="pa">Output address of the first page; its offset in the page is ignored.</param>
+    /// <param name="prot">Permissions, memory type, software bits.</param>
+    /// <param name="cache">Pages for tables, topped up before the lock. Null: none.</param>
+    /// <param name="flags">How -EAGAIN is taken.</param>
+    /// <returns>Again also if nothing is to change, or permissions only: those go through <see cref="RelaxPermissions"/>.</returns>
+    /// <remarks>Source: kvm_pgtable_stage2_map.</remarks>
+    public PgtableResult Map<TSync>(
+        scoped in TSync sync, WalkContext<TPlatform> worker, Ipa start, ulong size, PhysAddr pa, Stage2Prot prot,
+        MemoryCache<TPlatform>? cache, WalkFlags flags = WalkFlags.None)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
+        sync.AssertHeld();
+        if (Options.IdentityMapOnly && start.Value != pa.Value)
+        {
+            worker.Warn();
+            return PgtableResult.Invalid;
+        }
+
+        if (!Format.TryGetAttributes(prot, out var attributes))
+            return PgtableResult.Invalid;
+
+        worker.Count(WalkCounter.MapWalks);
+        var output = pa.Value & ~(Geometry.PageSize - 1);
+        var target = new MapTarget(output, Format.PhysicalLimit, attributes, ForcesPages(prot));
+        var visitor = new MapVisitor<TPlatform, TSync>(this, worker, cache, target, flags);
+        return Finish(worker, Walk(start.Value, size, IgnoresAgain(flags), ref visitor));
+    }
+
+    /// <summary>Give a leaf more permissions. Never takes any away.</summary>
+    /// <param name="sync">Shared (fault path) or exclusive.</param>
+    /// <param name="worker">The caller's; its vCPU's TLB is invalidated locally, so that it does not fault on a stale entry for ever.</param>
+    /// <param name="ipa">Any address in the leaf.</param>
+    /// <param name="prot">Permissions to add; software bits are <see cref="PgtableResult.Invalid"/>.</param>
+    /// <param name="flags">Only <see cref="WalkFlags.IgnoreAgain"/> means anything, and only in 7.2.</param>
+    /// <remarks>6.1 broadcasts the TLBI, on success only. Source: kvm_pgtable_stage2_relax_perms.</remarks>
+    public PgtableResult RelaxPermissions<TSync>(
+        scoped in TSync sync, WalkContext<TPlatform> worker, Ipa ipa, Stage2Prot prot, WalkFlags flags = WalkFlags.None)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
+        sync.AssertHeld();
+        if ((prot & Stage2Prot.SoftwareBits) != Stage2Prot.None)
+            return PgtableResult.Invalid;
+
+        var set = ((prot & Stage2Prot.Read) != Stage2Prot.None ? Pte.ReadBit : 0) | ((prot & Stage2Prot.Write) != Stage2Prot.None ? Pte.WriteBit : 0);
+        var clear = (prot & Stage2Prot.Execute) != Stage2Prot.None ? Pte.ExecuteNeverField : 0;
+        worker.Count(WalkCounter.AttributeWalks);
+        var visitor = new AttributeVisitor<TPlatform, TSync>(this, worker, set, clear);
+        var result = Walk(ipa.Value, 1, IgnoresAgain(flags | WalkFlags.HandleFault), ref visitor);
+
+        // The level is known only if the walk succeeded: a wrong hint would leave the entry in the TLB.
+        var level = result == PgtableResult.Done ? visitor.Level : null;
+        if (Release == KernelRelease.V6_1)
+        {
+            if (result == PgtableResult.Done)
+                Tlb.InvalidateIpa(ipa.Value, level, worker.Index);
+        }
+        else if (result is PgtableResult.Done or PgtableResult.Again)
+        {
+            Tlb.InvalidateIpaLocal(worker.Vcpu, ipa.Value, level, worker.Index);
+        }
+
+        return Finish(worker, result);
+    }
+
+    /// <summary>Set the access flag of a leaf. No TLBI: a TLB never holds a translation that would raise an access-flag fault.</summary>
+    /// <remarks>Source: kvm_pgtable_stage2_mkyoung.</remarks>
+    public PgtableResult MarkYoung<TSync>(
+        scoped in TSync sync, WalkContext<TPlatform> worker, Ipa ipa, WalkFlags flags = WalkFlags.None)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct =>
+        MarkYoung(sync, worker, ipa, flags, out _);
+
+    /// <param name="found">The leaf as it was; empty unless the result is Done.</param>
+    /// <inheritdoc cref="MarkYoung{TSync}(in TSync, WalkContext{TPlatform}, Ipa, WalkFlags)"/>
+    public PgtableResult MarkYoung<TSync>(
+        scoped in TSync sync, WalkContext<TPlatform> worker, Ipa ipa, WalkFlags flags, out Pte found)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
+        sync.AssertHeld();
+        worker.Count(WalkCounter.AttributeWalks);
+        var visitor = new AttributeVisitor<TPlatform, TSync>(this, worker, Pte.AccessBit, 0);
+        var result = Walk(ipa.Value, 1, IgnoresAgain(flags | WalkFlags.HandleFault), ref visitor);
+        found = result == PgtableResult.Done ? visitor.Found : Pte.Empty;
+        return Finish(worker, result);
+    }
+
+    /// <summary>Remove every mapping in a range. A block reaching past the range goes whole and faults back in.</summary>
+    /// <remarks>
+    /// With range TLBI and forced write-back, leaves are invalidated by one range at the end, tables still one by one.
+    /// The clear (release) comes before the TLBI, the TLBI before any free. Source: kvm_pgtable_stage2_unmap.
+    /// </remarks>
+    public PgtableResult Unmap(scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size)
+    {
+        sync.AssertHeld();
+        worker.Count(WalkCounter.UnmapWalks);
+        var defers = Options.RangeTlbi && Options.ForcedWriteBack && Release != KernelRelease.V6_1;
+        var visitor = new UnmapVisitor<TPlatform>(this, worker, defers);
+        var result = Walk(start.Value, size, ignoresAgain: false, ref visitor);
+        if (defers)
+            InvalidateRange(worker, start.Value, size);
+        return result;
+    }
+
+    /// <summary>Take write permission from every leaf of a range. No TLBI: the caller flushes.</summary>
+    /// <remarks>Holes do not stop it. Source: kvm_pgtable_stage2_wrprotect.</remarks>
+    public PgtableResult WriteProtect(
+        scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size)
+    {
+        sync.AssertHeld();
+        worker.Count(WalkCounter.AttributeWalks);
+        var visitor = new AttributeVisitor<TPlatform, ExclusiveWalk<TPlatform>>(this, worker, 0, Pte.WriteBit);
+        return Walk(start.Value, size, ignoresAgain: true, ref visitor);
+    }
+
+    /// <summary>Whether any leaf of a range has its access flag set, and perhaps clear the flags.</summary>
+    /// <remarks>No TLBI: the caller decides. Source: kvm_pgtable_stage2_test_clear_young.</remarks>
+    public PgtableResult TestClearYoung(
+        scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size, bool clear,
+        out bool young)
+    {
+        sync.AssertHeld();
+        worker.Count(WalkCounter.AgeWalks);
+        var visitor = new AgeVisitor<TPlatform, ExclusiveWalk<TPlatform>>(this, worker, clear);
+        var result = Walk(start.Value, size, ignoresAgain: false, ref visitor);
+        if (result != PgtableResult.Done)
+            worker.Warn();
+        young = visitor.Young;
+        return result;
+    }
+
+    /// <summary>Split every block that the range touches, as far as the cache lasts.</summary>
+    /// <returns>OutOfPages leaves a valid, partly split tree.</returns>
+    /// <remarks>Source: kvm_pgtable_stage2_split.</remarks>
+    public PgtableResult Split(
+        scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size,
+        MemoryCache<TPlatform> cache)
+    {
+        sync.AssertHeld();
+        worker.Count(WalkCounter.SplitWalks);
+        var visitor = new SplitVisitor<TPlatform>(this, worker, cache);
+        return Walk(start.Value, size, ignoresAgain: Release == KernelRelease.V6_12, ref visitor);
+    }
+
+    /// <summary>Note an owner in every page of a range, whose mappings go. Tables are built down to the last level.</summary>
+    /// <param name="sync">Exclusive.</param>
+    /// <param name="worker">The caller's.</param>
+    /// <param name="start">First input address.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="owner">0 (the host: clears) or 1; up to 7 in 7.2.</param>
+    /// <param name="cache">Pages for tables. Null: none.</param>
+    /// <remarks>Source: kvm_pgtable_stage2_set_owner.</remarks>
+    public PgtableResult SetOwner(
+        scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size, int owner,
+        MemoryCache<TPlatform>? cache)
+    {
+        sync.AssertHeld();
+        var most = Release == KernelRelease.V7_2 ? 7 : 1;
+        if (owner < 0 || owner > most)
+            return PgtableResult.Invalid;
+        if (owner == 0)
+            return WriteNotes(worker, start, size, Pte.Empty, cache);
+        var note = Release == KernelRelease.V7_2
+            ? Pte.Annotated(InvalidKind.HostDonation, (ulong)owner << 1)
+            : Pte.OwnedBy(owner);
+        return WriteNotes(worker, start, size, note, cache);
+    }
+
+    /// <summary>7.2's general form of <see cref="SetOwner"/>.</summary>
+    /// <param name="sync">Exclusive.</param>
+    /// <param name="worker">The caller's.</param>
+    /// <param name="start">First input address.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="kind">Neither Empty nor Locked.</param>
+    /// <param name="payload">Bits 59:1.</param>
+    /// <param name="cache">Pages for tables. Null: none.</param>
+    public PgtableResult Annotate(
+        scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size, InvalidKind kind,
+        ulong payload, MemoryCache<TPlatform>? cache)
+    {
+        sync.AssertHeld();
+        const ulong forbidden = 1 | (0xFUL << 60);
+        if (Release != KernelRelease.V7_2 || kind is InvalidKind.Empty or InvalidKind.Locked || (payload & forbidden) != 0)
+            return PgtableResult.Invalid;
+        return WriteNotes(worker, start, size, Pte.Annotated(kind, payload), cache);
+    }
+
+    /// <summary>Clean the D-cache over every cacheable leaf of a range; nothing to do with forced write-back.</summary>
+    /// <remarks>Source: kvm_pgtable_stage2_flush.</remarks>
+    public PgtableResult Flush(scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size)
+    {
+        sync.AssertHeld();
+        if (Options.ForcedWriteBack)
+            return PgtableResult.Done;
+        worker.Count(WalkCounter.FlushWalks);
+        var visitor = new FlushVisitor<TPlatform>(this, worker);
+        return Walk(start.Value, size, ignoresAgain: false, ref visitor);
+    }
+
+    /// <summary>Invalidate a range on every vCPU: by range where the CPU can (in chunks of 2^21 pages), else the whole VMID.</summary>
+    /// <remarks>Less than a page is no page. Source: kvm_tlb_flush_vmid_range.</remarks>
+    public void InvalidateTlbRange(WalkContext<TPlatform> worker, Ipa start, ulong size) =>
+        InvalidateRange(worker, start.Value, size);
+
+    private PgtableResult WriteNotes(
+        WalkContext<TPlatform> worker, Ipa start, ulong size, Pte note, MemoryCache<TPlatform>? cache)
+    {
+        worker.Count(WalkCounter.MapWalks);
+        var visitor = new MapVisitor<TPlatform, ExclusiveWalk<TPlatform>>(
+            this, worker, cache, MapTarget.Annotate(note), WalkFlags.None);
+        return Finish(worker, Walk(start.Value, size, IgnoresAgain(WalkFlags.None), ref visitor));
+    }
+
+    private bool ForcesPages(Stage2Prot prot) =>
+        Options.ForcePages || (Options.ForcePagesUnlessFullAccess && prot != Stage2Prot.ReadWriteExecute);
+
+    private bool IgnoresAgain(WalkFlags flags) => Release switch
+    {
+        KernelRelease.V6_1 => false,
+        KernelRelease.V6_12 => (flags & WalkFlags.HandleFault) == WalkFlags.None,
+        KernelRelease.V7_2 => (flags & WalkFlags.IgnoreAgain) != WalkFlags.None,
+        _ => throw new InvalidOperationException($"No such release: {Release}."),
+    };
+
+    private PgtableResult Walk<TVisitor>(ulong start, ulong size, bool ignoresAgain, scoped ref TVisitor visitor)
+        where TVisitor : struct, IPteVisitor, allows ref struct
+    {
+        var inPage = Geometry.PageSize - 1;
+        var first = start & ~inPage;
+        var end = unchecked(first + size + inPage) & ~inPage;
+        if (first > Geometry.MaxIpa || end > Geometry.MaxIpa)
+            return PgtableResult.OutOfRange;
+        if (IsDestroyed)
+            return PgtableResult.Invalid;
+
+        var range = new WalkRange<TPlatform>(Memory, Geometry, first, end, ignoresAgain);
+        return PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
+    }
+
+    private static PgtableResult Finish(WalkContext<TPlatform> worker, PgtableResult result)
+    {
+        if (result == PgtableResult.Again)
+            worker.Count(WalkCounter.Again);
+        return result;
+    }
+}

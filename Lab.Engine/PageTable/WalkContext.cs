@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
+using Lab.Engine.Tlb;
+
+namespace Lab.Engine.PageTable;
+
+/// <summary>What one worker brings to every walk: its RCU reader, its vCPU's TLB, its counters. One thread.</summary>
+public sealed unsafe class WalkContext<TPlatform> : IDisposable
+    where TPlatform : struct, IPlatform
+{
+    private const ulong SampledBreaks = 64;
+
+    private readonly CounterSlots<WalkCounter> _counters;
+    private readonly CounterSlots<WalkCounter>.Slot _own;
+    private readonly NativeBlock _histogram;
+    private long _breakBegan;
+
+    /// <param name="index">Dense worker index: whose slot TLB invalidations count in. Negative: none.</param>
+    /// <param name="reader">Null for single-threaded use: nothing can be deferred through RCU then.</param>
+    /// <param name="vcpu">Null if the worker is no vCPU: local invalidations find nothing to drop.</param>
+    public WalkContext(int index = TlbDomain<TPlatform>.NoInitiator, RcuReader<TPlatform>? reader = null, VcpuTlb<TPlatform>? vcpu = null)
+    {
+        Index = index;
+        Reader = reader;
+        Vcpu = vcpu;
+        _counters = new CounterSlots<WalkCounter>(1);
+        _own = _counters[0];
+        _histogram = new NativeBlock(LogHistogram.BytesNeeded);
+        BreakWindow = new LogHistogram((ulong*)_histogram.Address);
+    }
+
+    public int Index { get; }
+
+    public RcuReader<TPlatform>? Reader { get; }
+
+    public VcpuTlb<TPlatform>? Vcpu { get; }
+
+    /// <summary>Nanoseconds from break to make: the time an entry is LOCKED. One in 64 is timed.</summary>
+    public LogHistogram BreakWindow { get; }
+
+    /// <summary>Readable by any thread while the worker runs.</summary>
+    public WalkTotals Read() => new()
+    {
+        MapWalks = Sum(WalkCounter.MapWalks),
+        UnmapWalks = Sum(WalkCounter.UnmapWalks),
+        AttributeWalks = Sum(WalkCounter.AttributeWalks),
+        AgeWalks = Sum(WalkCounter.AgeWalks),
+        SplitWalks = Sum(WalkCounter.SplitWalks),
+        FreeWalks = Sum(WalkCounter.FreeWalks),
+        FlushWalks = Sum(WalkCounter.FlushWalks),
+        CompareExchangesLost = Sum(WalkCounter.CompareExchangesLost),
+        Again = Sum(WalkCounter.Again),
+        Breaks = Sum(WalkCounter.Breaks),
+        LeavesMapped = Sum(WalkCounter.LeavesMapped),
+        LeavesUnmapped = Sum(WalkCounter.LeavesUnmapped),
+        TablesTaken = Sum(WalkCounter.TablesTaken),
+        TablesFreed = Sum(WalkCounter.TablesFreed),
+        BlocksSplit = Sum(WalkCounter.BlocksSplit),
+        TablesCoalesced = Sum(WalkCounter.TablesCoalesced),
+        SubtreesDeferred = Sum(WalkCounter.SubtreesDeferred),
+        DataCacheBytes = Sum(WalkCounter.DataCacheBytes),
+        InstructionCacheBytes = Sum(WalkCounter.InstructionCacheBytes),
+        Warnings = Sum(WalkCounter.Warnings),
+    };
+
+    public void Dispose()
+    {
+        _counters.Dispose();
+        _histogram.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Count(WalkCounter counter, long amount = 1) => _own.Add(counter, amount);
+
+    internal void Warn()
+    {
+        Count(WalkCounter.Warnings);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Warning, 0));
+    }
+
+    internal void BreakBegins()
+    {
+        Count(WalkCounter.Breaks);
+        if (((ulong)_own.Value(WalkCounter.Breaks) % SampledBreaks) == 0)
+            _breakBegan = TPlatform.NowNs();
+    }
+
+    internal void BreakEnds()
+    {
+        if (_breakBegan == 0)
+            return;
+        BreakWindow.Record(TPlatform.NowNs() - _breakBegan);
+        _breakBegan = 0;
+    }
+
+    private long Sum(WalkCounter counter) => _counters.Sum(counter);
+}

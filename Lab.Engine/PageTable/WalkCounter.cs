@@ -1,0 +1,49 @@
+namespace Lab.Engine.PageTable;
+
+/// <summary>What a walking worker counts.</summary>
+public enum WalkCounter
+{
+    MapWalks,
+    UnmapWalks,
+    AttributeWalks,
+    AgeWalks,
+    SplitWalks,
+    FreeWalks,
+    FlushWalks,
+
+    /// <summary>Compare-exchanges of an entry that lost.</summary>
+    CompareExchangesLost,
+
+    /// <summary>Operations that ended in -EAGAIN.</summary>
+    Again,
+
+    /// <summary>Break-before-make sequences begun.</summary>
+    Breaks,
+
+    /// <summary>Leaves made by map.</summary>
+    LeavesMapped,
+
+    /// <summary>Leaves removed by unmap.</summary>
+    LeavesUnmapped,
+
+    /// <summary>Table pages taken from a memory cache.</summary>
+    TablesTaken,
+
+    /// <summary>Table pages given back at once: lost races, failed builds, tables that unmap or teardown emptied.</summary>
+    TablesFreed,
+
+    /// <summary>Blocks replaced by a table.</summary>
+    BlocksSplit,
+
+    /// <summary>Tables replaced by a block; each unlinks one subtree.</summary>
+    TablesCoalesced,
+
+    /// <summary>Unlinked subtrees queued behind a grace period.</summary>
+    SubtreesDeferred,
+
+    DataCacheBytes,
+    InstructionCacheBytes,
+
+    /// <summary>Sanity checks that fired (WARN_ON in the kernel).</summary>
+    Warnings,
+}

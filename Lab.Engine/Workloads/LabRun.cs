@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Lab.Engine.Mmu;
+using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
+
+namespace Lab.Engine.Workloads;
+
+/// <summary>
+/// One run on the real machine: threads over a <see cref="RunMachine{TPlatform}"/>, changed live, stopped with a leak
+/// check, ended by the first violation. Members may be called from any thread, one call at a time.
+/// </summary>
+public sealed class LabRun : IDisposable
+{
+    private readonly RunControl<HostPlatform> _control = new();
+    private readonly RunSettings<HostPlatform> _settings;
+    private readonly List<RunThread<HostPlatform>> _threads = [];
+    private readonly ConcurrentQueue<RunNote> _notes = new();
+    private readonly RcuGracePeriodThread<HostPlatform> _gracePeriods;
+    private readonly Lock _gate = new();
+    private readonly long _began = HostPlatform.NowNs();
+    private readonly Lock _violationGate = new();
+    private string? _violation;
+    private bool _ownWorkloads = true;
+
+    public LabRun(RunOptions options)
+        : this(options, new RunMachine<HostPlatform>(Checked(options)))
+    {
+    }
+
+    internal LabRun(RunOptions options, RunMachine<HostPlatform> machine)
+    {
+        Machine = machine;
+        _gracePeriods = new RcuGracePeriodThread<HostPlatform>(machine.Rcu, failure => OnViolation("rcu_gp", failure));
+        _settings = new RunSettings<HostPlatform>(options);
+        Id = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{_began}");
+    }
+
+    /// <summary>Names the run; totals count from its beginning.</summary>
+    public string Id { get; }
+
+    public RunMachine<HostPlatform> Machine { get; }
+
+    public RunOptions Options => _settings.Options;
+
+    public RunPhase Phase { get; private set; } = RunPhase.Starting;
+
+    /// <summary>Nanoseconds since the run was made.</summary>
+    public long ElapsedNs => HostPlatform.NowNs() - _began;
+
+    /// <summary>The first violation's report, or null.</summary>
+    public string? Violation
+    {
+        get
+        {
+            lock (_violationGate)
+                return _violation;
+        }
+    }
+
+    /// <summary>Threads that want a core now.</summary>
+    public int RunnableThreads => _threads.Count(t => t.IsAlive);
+
+    /// <summary>Managed bytes allocated by worker threads in their steady state; known once they have ended. 0 is right.</summary>
+    public long SteadyAllocatedBytes => _threads.Sum(t => t.SteadyAllocatedBytes);
+
+    /// <summary>Steps made by all workers that have ended or still run.</summary>
+    public long Steps => _threads.Sum(t => t.Steps);
+
+    public void Start()
+    {
+        lock (_gate)
+        {
+            _gracePeriods.Start();
+            StartMissingThreads();
+            Phase = RunPhase.Running;
+            Note(RunNoteKind.Started, $"Run started: policy {Options.Policy}, {Options.Vcpus} vCPUs, seed {Options.Seed}.");
+        }
+    }
+
+    /// <summary>Start these workloads instead of the options' own.</summary>
+    internal void Start(IEnumerable<(string Name, IWorkload Workload, Func<bool> IsWanted)> workloads, string what)
+    {
+        lock (_gate)
+        {
+            _gracePeriods.Start();
+            foreach (var (name, workload, isWanted) in workloads)
+                Launch(name, workload, isWanted);
+            _ownWorkloads = false;
+            Phase = RunPhase.Running;
+            Note(RunNoteKind.Started, what);
+        }
+    }
+
+    /// <summary>Apply options as one step, noted as an event. A change of policy drains first.</summary>
+    /// <returns>Problems, whole sentences; none means applied.</returns>
+    public IReadOnlyList<string> Apply(RunOptions next)
+    {
+        lock (_gate)
+        {
+            var problems = next.Problems().ToList();
+            if (Phase != RunPhase.Running)
+                problems.Add($"The run is {Phase}; start one first.");
+            else if (problems.Count == 0 && Options.NeedsRestart(next))
+                problems.Add("This change needs a new run: MiBPerVcpu, Backing, Seed, HardwareAccessFlag and more vCPUs than the slot has room for.");
+            if (problems.Count > 0)
+                return problems;
+
+            var changes = Changes(Options, next);
+            if (changes.Count == 0)
+                return [];
+
+            if (!string.Equals(Options.Policy, next.Policy, StringComparison.Ordinal))
+                SwitchPolicy(next);
+            Machine.Tune(next);
+            _settings.Publish(next);
+            if (_ownWorkloads)
+                StartMissingThreads();
+            Note(
+                changes.Any(c => c.StartsWith("Policy", StringComparison.Ordinal)) ? RunNoteKind.PolicyChanged : RunNoteKind.OptionsChanged,
+                string.Join(", ", changes) + ".");
+            return [];
+        }
+    }
+
+    /// <summary>Stop every worker, drain RCU, tear down, and balance the table pages.</summary>
+    /// <remarks>May block: until the workers have ended and a grace period has passed.</remarks>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            if (Phase is RunPhase.Stopped or RunPhase.Violated)
+                return;
+            _control.RequestStop();
+            foreach (var thread in _threads)
+                thread.Join();
+            if (Violation is null)
+            {
+                Phase = RunPhase.Draining;
+                CheckBalance();
+            }
+
+            _gracePeriods.Stop();
+            Phase = Violation is null ? RunPhase.Stopped : RunPhase.Violated;
+            Note(RunNoteKind.Stopped, Violation is null ? "Run stopped: every table page came back." : "Run ended by a violation.");
+        }
+    }
+
+    /// <summary>Wait until every worker has ended by itself (a recording's stream is over) or the time is up.</summary>
+    /// <returns>True if all have ended.</returns>
+    /// <remarks>May block: yes.</remarks>
+    public bool WaitForWorkers(TimeSpan limit)
+    {
+        var end = HostPlatform.NowNs() + (long)(limit.TotalSeconds * 1e9);
+        while (_threads.Any(t => t.IsAlive) && HostPlatform.NowNs() < end)
+            _control.Sleep(10_000_000);
+        return !_threads.Any(t => t.IsAlive);
+    }
+
+    public bool TryTakeNote(out RunNote note) => _notes.TryDequeue(out note);
+
+    public void Dispose()
+    {
+        Stop();
+        if (Violation is null)
+            Machine.Dispose();
+        _settings.Dispose();
+        _control.Dispose();
+    }
+
+    private static RunOptions Checked(RunOptions options)
+    {
+        var problems = options.Problems();
+        return problems.Count == 0 ? options : throw new ArgumentException(string.Join(" ", problems), nameof(options));
+    }
+
+    private void SwitchPolicy(RunOptions next)
+    {
+        _control.PauseAll(() => _threads.Count(t => t.IsAlive));
+        try
+        {
+            Machine.Mmu.SwitchPolicy(LockPolicy.Find(next.Policy)!);
+        }
+        finally
+        {
+            _control.Resume();
+        }
+    }
+
+    private void StartMissingThreads()
+    {
+        var mmu = Machine.Mmu;
+        for (var i = 0; i < Options.Vcpus; i++)
+        {
+            var number = i;
+            LaunchOnce($"vcpu {i}", () => new VcpuWorkload<HostPlatform>(Machine.Vcpu(number), _settings, number), () => number < Options.Vcpus);
+        }
+
+        for (var i = 0; i < Options.UnmapThreads; i++)
+        {
+            var number = i;
+            LaunchOnce(
+                $"host {i}",
+                () => new HostWorkload<HostPlatform>(mmu, Machine.HostWorker(number), _settings, number),
+                () => number < Options.UnmapThreads);
+        }
+
+        LaunchOnce("migration", () => new DirtyLogWorkload<HostPlatform>(mmu, Machine.MigrationWorker(), _settings), () => true);
+    }
+
+    private void LaunchOnce(string name, Func<IWorkload> make, Func<bool> isWanted)
+    {
+        // A thread of that name that is about to end still counts; the next change starts it again.
+        var old = _threads.FindLast(t => string.Equals(t.Name, name, StringComparison.Ordinal));
+        if (old is { IsAlive: true })
+            return;
+        Launch(name, make(), isWanted);
+    }
+
+    private void Launch(string name, IWorkload workload, Func<bool> isWanted)
+    {
+        var thread = new RunThread<HostPlatform>(name, _control, workload, isWanted, OnViolation);
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    private void CheckBalance()
+    {
+        try
+        {
+            var left = Machine.TearDown();
+            if (left != 0)
+                OnViolation("leak check", new InvariantException($"{left} table pages never came back"));
+        }
+        catch (InvariantException broken)
+        {
+            OnViolation("leak check", broken);
+        }
+    }
+
+    private void OnViolation(string who, Exception what)
+    {
+        var report = string.Create(
+            CultureInfo.InvariantCulture,
+            $"what: {what.Message}\nwho:  {who}\nwhen: {ElapsedNs / 1e9:F6} s into the run\nseed: {Options.Seed}\npolicy: {Options.Policy}");
+        if (what is not InvariantException)
+            report += $"\n{what}";
+        lock (_violationGate)
+        {
+            if (_violation is null)
+                Note(RunNoteKind.Violation, $"Violation in {who}: {what.Message}");
+            _violation ??= report;
+        }
+
+        _control.RequestStop();
+    }
+
+    private void Note(RunNoteKind kind, string text) => _notes.Enqueue(new RunNote(ElapsedNs, kind, text));
+
+    /// <summary>What differs, a piece of text for each option: "Vcpus 2 → 4".</summary>
+    public static IReadOnlyList<string> Changes(RunOptions from, RunOptions to) =>
+        [.. typeof(RunOptions).GetProperties()
+            .Where(p => p.CanWrite && !Equals(p.GetValue(from), p.GetValue(to)))
+            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.GetValue(from)} → {p.GetValue(to)}"))];
+}

@@ -1,0 +1,72 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Workloads;
+
+/// <summary>How the controller speaks to the workers: run, pause, stop; and who has paused.</summary>
+/// <remarks>
+/// Ordering: C1 the controller stores the command (release) and unparks; C2 each worker loads it (acquire) between two
+/// steps. C3 a pausing worker adds itself (full barrier); C4 the controller that has seen all of them may change what
+/// workers read, then stores Run again.
+/// </remarks>
+public sealed class RunControl<TPlatform> : IDisposable
+    where TPlatform : struct, IPlatform
+{
+    private const int Command = 0;
+    private const int Paused = 1;
+    private const ulong Run = 0;
+    private const ulong Pause = 1;
+    private const ulong Stop = 2;
+    private const long CheckNs = 100_000_000;
+
+    private readonly SharedWords<TPlatform> _words = new(2, padded: true);
+
+    public bool IsStopping => _words.Load(Command) == Stop;
+
+    /// <summary>Between two steps: stay here while paused.</summary>
+    /// <returns>False if the worker should end.</returns>
+    /// <remarks>May block: yes.</remarks>
+    public bool MayContinue()
+    {
+        var command = _words.Load(Command);
+        if (command == Run)
+            return true;
+        if (command == Stop)
+            return false;
+
+        _words.Add(Paused, 1);
+        while ((command = _words.Load(Command)) == Pause)
+            _words.Park(Command, (uint)Pause, CheckNs);
+        _words.Add(Paused, ulong.MaxValue);
+        return command != Stop;
+    }
+
+    /// <summary>Sleep, but wake for a command. May block.</summary>
+    public void Sleep(long ns) => _words.Park(Command, (uint)Run, ns);
+
+    public void RequestStop()
+    {
+        _words.Store(Command, Stop);
+        _words.Unpark(Command);
+    }
+
+    /// <summary>Pause and wait until as many workers as <paramref name="count"/> says have paused.</summary>
+    /// <param name="count">Asked again and again: a worker may end meanwhile.</param>
+    /// <remarks>May block: yes.</remarks>
+    public void PauseAll(Func<int> count)
+    {
+        if (_words.CompareExchange(Command, Pause, Run) != Run)
+            return;
+        _words.Unpark(Command);
+        var turns = 0;
+        while ((int)_words.Load(Paused) < count() && !IsStopping)
+            SpinWaiter.Relax<TPlatform>(ref turns);
+    }
+
+    public void Resume()
+    {
+        if (_words.CompareExchange(Command, Run, Pause) == Pause)
+            _words.Unpark(Command);
+    }
+
+    public void Dispose() => _words.Dispose();
+}

@@ -1,0 +1,138 @@
+using Lab.Engine.Memory;
+using Lab.Engine.Mmu;
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
+using Lab.Engine.Tlb;
+
+namespace Lab.Engine.Workloads;
+
+/// <summary>All layers of one run, put together; no threads. Workers and vCPUs are made once and kept, so that a thread can come back.</summary>
+public sealed class RunMachine<TPlatform> : IDisposable
+    where TPlatform : struct, IPlatform
+{
+    private const ulong MiB = 1UL << 20;
+    private const ulong BlockBytes = 2 * MiB;
+
+    private readonly Dictionary<int, Vcpu<TPlatform>> _vcpus = [];
+    private readonly Dictionary<int, MmuWorker<TPlatform>> _hosts = [];
+    private MmuWorker<TPlatform>? _migration;
+    private bool _tornDown;
+
+    public RunMachine(RunOptions options, ulong? slotStart = null, ulong? slotBytes = null)
+    {
+        var policy = LockPolicy.Find(options.Policy) ?? throw new ArgumentException($"no policy {options.Policy}", nameof(options));
+        var guestBytes = slotBytes ?? (ulong)options.SlotVcpus * (ulong)options.MiBPerVcpu * MiB;
+        var mmu = new MmuOptions
+        {
+            GuestBytes = guestBytes,
+            SlotStart = slotStart ?? 0x8000_0000,
+            HostHugePages = options.Backing == BackingSize.Block2M,
+            Table = new Stage2Options { HardwareAccessFlag = options.HardwareAccessFlag },
+        };
+
+        Memory = new PhysicalMemory<TPlatform>(new MemoryOptions { TablePages = TablePages(guestBytes, mmu.MemoryCachePages) });
+        Rcu = new RcuDomain<TPlatform>(new RcuOptions
+        {
+            PacingNs = options.RcuPacingUs * 1_000L,
+            ExpeditedOnly = options.RcuExpedited,
+        });
+        Tlb = new TlbDomain<TPlatform>(new TlbOptions());
+        Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
+        Mmu = new Stage2Mmu<TPlatform>(mmu, policy, Memory, Rcu, Tlb);
+    }
+
+    public PhysicalMemory<TPlatform> Memory { get; }
+
+    public RcuDomain<TPlatform> Rcu { get; }
+
+    public TlbDomain<TPlatform> Tlb { get; }
+
+    public Stage2Mmu<TPlatform> Mmu { get; }
+
+    /// <summary>Every worker made so far. A new array with each, so that a reader on another thread needs no lock.</summary>
+    public IReadOnlyList<MmuWorker<TPlatform>> Workers { get; private set; } = [];
+
+    /// <summary>Sum over all workers.</summary>
+    public WalkTotals Walks
+    {
+        get
+        {
+            var sum = default(WalkTotals);
+            foreach (var worker in Workers)
+                sum += worker.Walk.Read();
+            return sum;
+        }
+    }
+
+    public Vcpu<TPlatform> Vcpu(int number)
+    {
+        if (!_vcpus.TryGetValue(number, out var vcpu))
+        {
+            _vcpus[number] = vcpu = Mmu.AddVcpu($"vcpu {number}");
+            Workers = [.. Workers, vcpu.Worker];
+        }
+
+        return vcpu;
+    }
+
+    public MmuWorker<TPlatform> HostWorker(int number)
+    {
+        if (!_hosts.TryGetValue(number, out var worker))
+            _hosts[number] = worker = AddWorker($"host {number}");
+        return worker;
+    }
+
+    public MmuWorker<TPlatform> MigrationWorker() => _migration ??= AddWorker("migration");
+
+    /// <summary>Apply the knobs that need no worker to stand still.</summary>
+    public void Tune(RunOptions options)
+    {
+        Rcu.SetPacing(options.RcuPacingUs * 1_000L, options.RcuExpedited);
+        Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
+    }
+
+    /// <summary>
+    /// After every worker has ended: run all callbacks, destroy the table, empty the caches, and count what is left.
+    /// </summary>
+    /// <returns>Table pages that nobody gave back; 0 is right.</returns>
+    /// <remarks>May block: waits for a grace period.</remarks>
+    public long TearDown()
+    {
+        Mmu.Logging.Stop();
+        Rcu.Barrier();
+        Mmu.Table.Destroy(MigrationWorker().Walk);
+        foreach (var worker in Workers)
+            worker.Leave();
+        Rcu.Barrier();
+        _tornDown = true;
+        return Memory.PagesInUse;
+    }
+
+    public void Dispose()
+    {
+        if (!_tornDown)
+            TearDown();
+        foreach (var worker in Workers)
+            worker.Dispose();
+        Mmu.Dispose();
+        Tlb.Dispose();
+        Rcu.Dispose();
+        Memory.Dispose();
+    }
+
+    private MmuWorker<TPlatform> AddWorker(string name)
+    {
+        var worker = Mmu.AddWorker(name);
+        Workers = [.. Workers, worker];
+        return worker;
+    }
+
+    // Tables for every page of the slot mapped by pages, as many again detached, and what the caches hold.
+    private static int TablePages(ulong guestBytes, int cachePages)
+    {
+        var leafTables = (long)(guestBytes / BlockBytes);
+        var upper = (leafTables / 512) + 32;
+        return (int)(((leafTables + upper) * 2) + ((long)cachePages * Stage2Mmu<TPlatform>.MaxWorkers) + 2048);
+    }
+}

@@ -1,0 +1,68 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Workloads;
+
+/// <summary>A host thread that drives one workload until it is stopped, is no longer wanted, or meets a violation.</summary>
+public sealed class RunThread<TPlatform>
+    where TPlatform : struct, IPlatform
+{
+    private readonly RunControl<TPlatform> _control;
+    private readonly IWorkload _workload;
+    private readonly Func<bool> _isWanted;
+    private readonly Action<string, Exception> _violated;
+    private readonly Thread _thread;
+
+    /// <param name="violated">Called with the worker's name when a safety check fired in it.</param>
+    public RunThread(
+        string name, RunControl<TPlatform> control, IWorkload workload, Func<bool> isWanted, Action<string, Exception> violated)
+    {
+        Name = name;
+        _control = control;
+        _workload = workload;
+        _isWanted = isWanted;
+        _violated = violated;
+        _thread = new Thread(Loop) { Name = name, IsBackground = true };
+    }
+
+    public string Name { get; }
+
+    public bool IsAlive => _thread.IsAlive;
+
+    /// <summary>Managed bytes that the thread allocated in its steady state: from its 64th step to its last.</summary>
+    public long SteadyAllocatedBytes { get; private set; }
+
+    /// <summary>Steps made.</summary>
+    public long Steps { get; private set; }
+
+    public void Start() => _thread.Start();
+
+    public void Join() => _thread.Join();
+
+    private void Loop()
+    {
+        const long WarmUpSteps = 64;
+        try
+        {
+            var allocated = 0L;
+            _workload.Begin();
+            while (_control.MayContinue() && _isWanted())
+            {
+                var sleep = _workload.Step();
+                if (++Steps == WarmUpSteps)
+                    allocated = GC.GetAllocatedBytesForCurrentThread();
+                if (sleep > 0)
+                    _control.Sleep(sleep);
+            }
+
+            if (Steps > WarmUpSteps)
+                SteadyAllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            _workload.Finish();
+        }
+#pragma warning disable CA1031 // the run's edge: whatever ends a worker ends the run, and is told
+        catch (Exception violation)
+#pragma warning restore CA1031
+        {
+            _violated(Name, violation);
+        }
+    }
+}

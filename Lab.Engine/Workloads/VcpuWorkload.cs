@@ -1,0 +1,87 @@
+using Lab.Engine.Mmu;
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Workloads;
+
+/// <summary>A vCPU that touches its memory: sequential, random or zipf, its own part or all of it, a share of it writes.</summary>
+public sealed class VcpuWorkload<TPlatform> : IWorkload
+    where TPlatform : struct, IPlatform
+{
+    private const int Burst = 64;
+
+    private readonly Vcpu<TPlatform> _vcpu;
+    private readonly RunSettings<TPlatform> _settings;
+    private readonly int _number;
+    private DeterministicRandom _random;
+    private RunOptions _options;
+    private ulong _version;
+    private ulong _first;
+    private ulong _count;
+    private ulong _cursor;
+    private ZipfDistribution? _zipf;
+    private Pacer _pacer;
+
+    public VcpuWorkload(Vcpu<TPlatform> vcpu, RunSettings<TPlatform> settings, int number)
+    {
+        _vcpu = vcpu;
+        _settings = settings;
+        _number = number;
+        _version = settings.Version;
+        _options = settings.Options;
+        _random = new DeterministicRandom(_options.Seed, (ulong)number + 1);
+        Adopt();
+    }
+
+    public void Begin() => _vcpu.Worker.Reader.AdoptByThisThread();
+
+    public long Step()
+    {
+        if (_settings.Version != _version)
+        {
+            _version = _settings.Version;
+            _options = _settings.Options;
+            Adopt();
+        }
+
+        var began = TPlatform.NowNs();
+        for (var i = 0; i < Burst; i++)
+        {
+            var kind = _random.Percent((uint)_options.WritePercent) ? AccessKind.Write : AccessKind.Read;
+            _vcpu.Access(_vcpu.Mmu.Slot.IpaOf(_first + NextPage()), kind);
+        }
+
+        var busy = TPlatform.NowNs() - began;
+        _vcpu.Worker.Counters.Add(MmuCounter.WorkerNs, busy);
+        return _pacer.SleepAfter(busy, _options.DutyPercent);
+    }
+
+    public void Finish()
+    {
+        // The vCPU stays: its translations, counters and cache are there if the thread comes back.
+    }
+
+    private void Adopt()
+    {
+        var pagesPerVcpu = (ulong)_options.MiBPerVcpu << 8;
+        _first = _options.Overlap ? 0 : (ulong)_number * pagesPerVcpu;
+        _count = _options.Overlap ? pagesPerVcpu * (ulong)_options.Vcpus : pagesPerVcpu;
+        _cursor %= _count;
+        _zipf = _options.Order == AccessOrder.Zipf ? new ZipfDistribution(_count) : null;
+    }
+
+    private ulong NextPage()
+    {
+        switch (_options.Order)
+        {
+            case AccessOrder.Sequential:
+                var page = _cursor;
+                _cursor = page + 1 == _count ? 0 : page + 1;
+                return page;
+            case AccessOrder.Zipf:
+                return _zipf!.Page(ref _random);
+            default:
+                return _random.Below(_count);
+        }
+    }
+}

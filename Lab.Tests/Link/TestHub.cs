@@ -1,0 +1,22 @@
+using System.Threading.Channels;
+using Lab.Engine.Telemetry.Wire;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Lab.Tests.Link;
+
+/// <summary>What the web's hub for engines receives, kept for a test.</summary>
+public sealed class TestHub(TestHub.Received received) : Hub
+{
+    [HubMethodName(EngineHubMethods.Hello)]
+    public async Task Hello(EngineHello hello) => await received.Hellos.Writer.WriteAsync((Context.ConnectionId, hello));
+
+    [HubMethodName(EngineHubMethods.Frame)]
+    public async Task Frame(EngineFrame frame) => await received.Frames.Writer.WriteAsync(frame);
+
+    public sealed class Received
+    {
+        public Channel<(string Connection, EngineHello Hello)> Hellos { get; } = Channel.CreateUnbounded<(string, EngineHello)>();
+
+        public Channel<EngineFrame> Frames { get; } = Channel.CreateUnbounded<EngineFrame>();
+    }
+}

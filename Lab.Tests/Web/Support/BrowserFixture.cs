@@ -1,0 +1,48 @@
+using Microsoft.Playwright;
+
+namespace Lab.Tests.Web.Support;
+
+/// <summary>One headless Chromium for all browser tests; each takes a page of its own.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] Candidates =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--disable-dev-shm-usage",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable(), Headless = true, Args = Arguments });
+        // Other builds and tests share the machine.
+        Assertions.SetDefaultExpectTimeout(60_000);
+    }
+
+    /// <summary>A page at 1440×900 whose script errors fail the test that looks at them.</summary>
+    public async Task<LabPage> OpenAsync(LabServer server, ColorScheme scheme = ColorScheme.Light, string query = "")
+    {
+        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = scheme });
+        context.SetDefaultTimeout(60_000);
+        var page = new LabPage(context, await context.NewPageAsync());
+        await page.GoAsync(new Uri(server.Address, "/" + query));
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    private static string Executable() =>
+        Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? Candidates.FirstOrDefault(File.Exists)
+        ?? throw new FileNotFoundException("No Chromium is installed. Run ./test.sh, which installs it, or set CHROMIUM_PATH.");
+}

@@ -1,0 +1,36 @@
+using Lab.Engine.Workloads;
+
+namespace Lab.Tests.Workloads;
+
+public sealed class RunOptionsTests
+{
+    [Fact]
+    public void Problems_Defaults_AreNone() => Assert.Empty(new RunOptions().Problems());
+
+    [Fact]
+    public void Problems_ManyBadValues_NamesEachWithItsRange()
+    {
+        var options = new RunOptions
+        {
+            Policy = "none", Vcpus = 0, UnmapThreads = 17, MiBPerVcpu = 3, WritePercent = 101, UnmapKiB = 5,
+            DutyPercent = 0, Order = (AccessOrder)9,
+        };
+
+        var problems = options.Problems();
+
+        Assert.Equal(8, problems.Count);
+        Assert.Contains("Vcpus is 0; it must be 1 to 64.", problems);
+        Assert.Contains(problems, p => p.StartsWith("Policy is \"none\"; it must be one of exclusive,", StringComparison.Ordinal));
+        Assert.Contains("Order is not one of its values.", problems);
+    }
+
+    [Theory]
+    [InlineData(16, false)]
+    [InlineData(17, true)]
+    public void NeedsRestart_MoreVcpus_OnlyBeyondTheSlot(int vcpus, bool restart) =>
+        Assert.Equal(restart, new RunOptions { Vcpus = 2 }.NeedsRestart(new RunOptions { Vcpus = vcpus }));
+
+    [Fact]
+    public void NeedsRestart_AnotherSeed_IsTrue() =>
+        Assert.True(new RunOptions().NeedsRestart(new RunOptions { Seed = 2 }));
+}

@@ -1,0 +1,13 @@
+using Lab.Web.Services.Feed;
+
+namespace Lab.Web.Components.Charts;
+
+/// <summary>What the page's module is told: where the feed is and which value goes to which line. It knows no metric by itself.</summary>
+public sealed record FeedOptions(string Hub, int Metrics, double Budget, IReadOnlyList<string> Keys, IReadOnlyList<FeedChart> Charts)
+{
+    /// <summary>Share of the browser's main thread that drawing may take.</summary>
+    private const double DrawBudget = 0.35;
+
+    public static FeedOptions For(IEnumerable<ChartSpec> specs, IReadOnlyList<string> keys) =>
+        new("hubs/lab", MetricInfo.Count, DrawBudget, keys, [.. specs.Select(FeedChart.Of)]);
+}

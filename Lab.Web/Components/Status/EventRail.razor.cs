@@ -1,0 +1,41 @@
+using System.Globalization;
+using Lab.Engine.Telemetry.Wire;
+using Lab.Web.Services.Feed;
+using Microsoft.AspNetCore.Components;
+
+namespace Lab.Web.Components.Status;
+
+/// <summary>What happened, newest first; each event is also a line in every chart.</summary>
+public sealed partial class EventRail : ComponentBase
+{
+    private const int Shown = 40;
+
+    [Parameter, EditorRequired] public required IReadOnlyList<LabMark> Marks { get; set; }
+
+    /// <summary>Seconds on the page's time axis.</summary>
+    [Parameter] public double Now { get; set; }
+
+    private IEnumerable<LabMark> Newest() => Marks.Reverse().Take(Shown);
+
+    private string Ago(LabMark mark)
+    {
+        var seconds = Math.Max(0, Now - mark.Time);
+        return seconds < 100
+            ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0}\u202fs ago")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0}\u202fmin ago");
+    }
+
+    private static string Word(LabEventKind kind) => kind switch
+    {
+        LabEventKind.RunStarted => "start",
+        LabEventKind.RunStopped => "stop",
+        LabEventKind.PolicyChanged => "policy",
+        LabEventKind.OptionsChanged => "knob",
+        LabEventKind.StallWarning => "stall",
+        LabEventKind.Violation => "violation",
+        LabEventKind.Collection => "GC",
+        LabEventKind.EngineConnected or LabEventKind.EngineLost => "engine",
+        LabEventKind.ReplayProgress => "replay",
+        _ => "note",
+    };
+}

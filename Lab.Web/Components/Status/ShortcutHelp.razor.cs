@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Lab.Web.Components.Status;
+
+/// <summary>The list of keys.</summary>
+public sealed partial class ShortcutHelp : ComponentBase
+{
+    /// <summary>Of the dialog element.</summary>
+    public const string Id = "help";
+}

@@ -1,0 +1,99 @@
+using Lab.Web.Configuration;
+using Lab.Web.Hubs;
+using Lab.Web.Services;
+using Lab.Web.Services.Engine;
+using Lab.Web.Services.Feed;
+using Lab.Web.Services.Recordings;
+using Lab.Web.Services.Run;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using MudBlazor.Services;
+
+namespace Lab.Web;
+
+/// <summary>The composition root: what the application is made of and where each part answers.</summary>
+public static class LabWebApplication
+{
+    /// <summary>Of http://localhost when nothing else is configured.</summary>
+    public const int DefaultPort = 5080;
+
+    private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
+
+    /// <summary>Everything wired, nothing started.</summary>
+    /// <param name="configure">A test's word on the configuration and the services, before anything reads them.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // Whoever hosts it, a test too: the name finds the manifest of the static files.
+            ApplicationName = typeof(LabWebApplication).Assembly.GetName().Name,
+            ContentRootPath = LabPaths.ContentRoot(),
+        });
+        // Own files also outside Development when run from the source tree; of no effect once published.
+        builder.WebHost.UseStaticWebAssets();
+        ListenOnLoopbackUnlessTold(builder);
+        configure?.Invoke(builder);
+        AddServices(builder);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    private static void ListenOnLoopbackUnlessTold(WebApplicationBuilder builder)
+    {
+        var told = AddressKeys.Any(key => !string.IsNullOrEmpty(builder.Configuration[key]))
+            || builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+        if (!told)
+            builder.WebHost.UseUrls($"http://localhost:{DefaultPort}");
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<LabOptions>().BindConfiguration(LabOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LabOptions>, LabOptionsValidator>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddScoped<ThemeState>();
+        services.AddSignalR(options => options.EnableDetailedErrors = builder.Environment.IsDevelopment())
+            .AddMessagePackProtocol()
+            .AddHubOptions<EngineHub>(options => options.MaximumReceiveMessageSize = EngineHub.LargestMessage);
+
+        var data = LabPaths.WritableFolder(
+            builder.Environment.ContentRootPath, builder.Configuration[$"{LabOptions.Section}:{nameof(LabOptions.DataFolder)}"] is { Length: > 0 } folder ? folder : "data");
+        services.AddDataProtection().SetApplicationName("stage2-lab").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));
+
+        services.AddSingleton(of => new FrameStore(of.GetRequiredService<TimeProvider>(), Lab(of).HistorySeconds));
+        services.AddSingleton<LabFeed>();
+        services.AddSingleton<EngineLink>();
+        services.AddSingleton(of => new EngineToken(Lab(of).EngineToken));
+        services.AddSingleton<EngineLauncher>();
+        services.AddSingleton<ServerAddress>();
+        services.AddSingleton<RunControl>();
+        services.AddSingleton(of => new RecordingLibrary(
+            Path.Combine(builder.Environment.ContentRootPath, "recordings"), Path.Combine(data, "recordings"), Lab(of).UploadMiB, of.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RunResumption>();
+        services.AddSingleton<EngineSupervisor>();
+        services.AddHostedService(of => of.GetRequiredService<EngineSupervisor>());
+    }
+
+    private static LabOptions Lab(IServiceProvider of) => of.GetRequiredService<IOptions<LabOptions>>().Value;
+
+    private static void Map(WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(EngineSupervisor.HubPath, StringComparison.OrdinalIgnoreCase),
+            engines => engines.UseMiddleware<EngineGate>());
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapHub<EngineHub>(EngineSupervisor.HubPath);
+        app.MapHub<LabHub>("/hubs/lab");
+        app.MapGet("/healthz", () => "ok");
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

@@ -1,0 +1,229 @@
+using Lab.Engine.Telemetry.Wire;
+using Lab.Web.Components.Charts;
+using Lab.Web.Components.Status;
+using Lab.Web.Services;
+using Lab.Web.Services.Feed;
+using Lab.Web.Services.Recordings;
+using Lab.Web.Services.Run;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace Lab.Web.Pages;
+
+/// <summary>
+/// The live run. Text comes through the circuit twice a second; charts and numbers go from the hub straight to one
+/// script module, which this page starts and stops.
+/// </summary>
+public sealed partial class LivePage : ComponentBase
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Frames between two looks at the points, while no table shows them.</summary>
+    private const int SlowFrames = 20;
+    private const int TableFrames = 2;
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly HashSet<string> _tables = new(StringComparer.Ordinal);
+    private LabStatus _status = LabStatus.Initial;
+    private GracePeriodNews? _news;
+    private IReadOnlyList<LabMark> _marks = [];
+    private IReadOnlyList<LabPoint> _points = [];
+    private IJSObjectReference? _module;
+    private DotNetObjectReference<LivePage>? _self;
+    private Task _pump = Task.CompletedTask;
+    private ChartTheme? _theme;
+    private string _themeChoice = "system";
+    private string _announcement = string.Empty;
+    private double _now;
+    private long _frames;
+    private bool _defers;
+    private bool _frozen;
+    private bool _railOpen = true;
+
+    [Inject] public required FrameStore Store { get; init; }
+
+    [Inject] public required ThemeState Look { get; init; }
+
+    [Inject] public required IJSRuntime Script { get; init; }
+
+    [Inject] public required TimeProvider Clock { get; init; }
+
+    [Inject] public required ISnackbar Notices { get; init; }
+
+    private bool AllTables => _tables.Count == ChartCatalog.All.Count;
+
+    protected override void OnInitialized()
+    {
+        BeginRun();
+        Take();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        try
+        {
+            _module = await Script.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "./js/lab.js");
+            var look = await _module.InvokeAsync<BrowserTheme?>("theme", _leaving.Token);
+            _themeChoice = look?.Choice ?? "system";
+            SetDark(look?.Dark ?? false);
+            StateHasChanged();
+            await _module.InvokeVoidAsync("start", _leaving.Token, FeedOptions.For(ChartCatalog.All, [.. Shortcut.All.Select(s => s.Key)]), _self);
+        }
+        catch (Exception problem) when (problem is JSDisconnectedException or OperationCanceledException)
+        {
+            return;
+        }
+
+        _pump = PumpAsync();
+    }
+
+    /// <summary>One look at the run. The pump is only a clock around it, so a test calls this and no clock.</summary>
+    internal void Frame()
+    {
+        if (!_frozen)
+            Take();
+        StateHasChanged();
+    }
+
+    /// <summary>A key of <see cref="Shortcut"/> was pressed outside every field.</summary>
+    [JSInvokable]
+    public async Task OnKeyAsync(string key)
+    {
+        await InvokeAsync(() => key switch
+        {
+            Shortcut.StartStop => StartOrStopAsync(),
+            Shortcut.Rail => Do(ToggleRail),
+            Shortcut.Tables => Do(ToggleTables),
+            Shortcut.Freeze => ToggleFreezeAsync(),
+            Shortcut.Help => ToggleHelpAsync(),
+            _ => Task.CompletedTask,
+        });
+        await InvokeAsync(StateHasChanged);
+    }
+
+    /// <summary>The system went dark or light.</summary>
+    [JSInvokable]
+    public Task OnThemeAsync(bool dark) => InvokeAsync(() =>
+    {
+        SetDark(dark);
+        StateHasChanged();
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        EndRun();
+        await _leaving.CancelAsync();
+        await _pump;
+        if (_module is not null)
+        {
+            try
+            {
+                await _module.InvokeVoidAsync("stop");
+                await _module.DisposeAsync();
+            }
+            catch (JSDisconnectedException)
+            {
+                // The browser is gone and has stopped by itself.
+            }
+        }
+
+        _self?.Dispose();
+        _leaving.Dispose();
+    }
+
+    private static Task Do(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+
+    private void Take()
+    {
+        var before = _status;
+        _status = Store.Status;
+        _news = Store.LastGracePeriod;
+        _marks = Store.RecentMarks();
+        _now = Store.TimeNow;
+        _defers = PolicyCatalog.Find(_status.Policy)?.Defers ?? false;
+        if (_frames++ % (_tables.Count > 0 ? TableFrames : SlowFrames) == 0)
+            _points = Store.RecentPoints();
+        if (before.State != _status.State || before.EngineConnected != _status.EngineConnected)
+            _announcement = _status.EngineConnected ? $"Run {_status.State}." : "The engine is restarting; the last values are kept.";
+    }
+
+    private async Task PumpAsync()
+    {
+        using var timer = new PeriodicTimer(Period, Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_leaving.Token))
+                await InvokeAsync(Frame);
+        }
+        catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException or JSDisconnectedException)
+        {
+            // The page was left.
+        }
+    }
+
+    private void ToggleRail() => _railOpen = !_railOpen;
+
+    private void ToggleTable(string chart)
+    {
+        if (!_tables.Remove(chart))
+            _tables.Add(chart);
+        _points = Store.RecentPoints();
+    }
+
+    private void ToggleTables()
+    {
+        if (AllTables)
+            _tables.Clear();
+        else
+            _tables.UnionWith(ChartCatalog.All.Select(spec => spec.Id));
+        _points = Store.RecentPoints();
+    }
+
+    private async Task ToggleFreezeAsync()
+    {
+        _frozen = !_frozen;
+        await CallAsync("freeze", _frozen);
+    }
+
+    private Task ToggleHelpAsync() => CallAsync("toggleDialog", ShortcutHelp.Id);
+
+    private async Task NextThemeAsync()
+    {
+        _themeChoice = _themeChoice switch
+        {
+            "system" => "light",
+            "light" => "dark",
+            _ => "system",
+        };
+        if (_module is not null)
+            SetDark(await _module.InvokeAsync<bool>("setTheme", _themeChoice));
+    }
+
+    private void SetDark(bool dark)
+    {
+        Look.Set(dark);
+        _theme = ChartTheme.Of(dark);
+    }
+
+    private Task RedrawAsync() => CallAsync("redraw");
+
+    private async Task CopyAsync(string text)
+    {
+        var copied = _module is not null && await _module.InvokeAsync<bool>("copy", text);
+        Notices.Add(copied ? "Report copied." : "The browser refused the clipboard; select the text instead.", copied ? Severity.Success : Severity.Warning);
+    }
+
+    private async Task CallAsync(string function, params object?[] arguments)
+    {
+        if (_module is not null)
+            await _module.InvokeVoidAsync(function, arguments);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Lab.Web.Services.Feed;
+
+/// <summary>Values of a <see cref="LabPoint"/>, in this order. A value that does not exist is NaN, and a gap in a chart.</summary>
+public enum Metric
+{
+    FaultsPerSecond,
+    FaultMedian,
+    FaultP99,
+    GracePeriodMedian,
+    GracePeriodP99,
+    GracePeriodLongest,
+    GracePeriodsPerSecond,
+    BacklogBytes,
+    BacklogEntries,
+    BacklogPeakBytes,
+    LockWaitPercent,
+    ReadWaitMedian,
+    ReadWaitP99,
+    WriteWaitMedian,
+    WriteWaitP99,
+    ReadHoldMedian,
+    ReadHoldP99,
+    WriteHoldMedian,
+    WriteHoldP99,
+    WalksMapPerSecond,
+    WalksUnmapPerSecond,
+    WalksAttributePerSecond,
+    WalksSplitPerSecond,
+    WalksFreePerSecond,
+    WalksHardwarePerSecond,
+    ExchangesLostPerSecond,
+    FaultsAgainPerSecond,
+    FaultsRetriedPerSecond,
+    SafetyChecks,
+    SafetyViolations,
+    TablesInUse,
+    TablesFreedPerSecond,
+}

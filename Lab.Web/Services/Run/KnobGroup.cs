@@ -1,0 +1,4 @@
+namespace Lab.Web.Services.Run;
+
+/// <param name="IsOpen">Shown unfolded at first.</param>
+public sealed record KnobGroup(string Name, bool IsOpen, IReadOnlyList<Knob> Knobs);

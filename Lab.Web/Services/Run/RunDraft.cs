@@ -1,0 +1,58 @@
+using Lab.Engine.Workloads;
+
+namespace Lab.Web.Services.Run;
+
+/// <summary>What one page's fields say, right or wrong, and what is wrong with it, field by field.</summary>
+public sealed class RunDraft
+{
+    private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    public RunDraft(RunOptions options) => Options = options;
+
+    /// <summary>The fields' values; an unreadable field keeps its last readable one.</summary>
+    public RunOptions Options { get; private set; }
+
+    /// <summary>Nothing is wrong: these options may be sent.</summary>
+    public bool IsValid => _unreadable.Count == 0 && Options.Problems().Count == 0;
+
+    /// <summary>What stands in a field: what was typed, even if it is no value.</summary>
+    public string Text(Knob knob) => _texts.TryGetValue(knob.Name, out var typed) ? typed : knob.Read(Options);
+
+    public void Set(Knob knob, string text)
+    {
+        _texts[knob.Name] = text;
+        if (knob.Write(Options, text) is { } options)
+        {
+            Options = options;
+            _unreadable.Remove(knob.Name);
+        }
+        else
+        {
+            _unreadable[knob.Name] = $"{knob.Label} is \"{text}\"; it must be a whole number.";
+        }
+    }
+
+    public void SetPolicy(string name) => Options = Options with { Policy = name };
+
+    /// <summary>Take options over as they are; what was typed is forgotten.</summary>
+    public void Replace(RunOptions options)
+    {
+        Options = options;
+        _texts.Clear();
+        _unreadable.Clear();
+    }
+
+    /// <summary>What is wrong with a field, a sentence each, in the words of its label.</summary>
+    public IReadOnlyList<string> ProblemsOf(Knob knob)
+    {
+        if (_unreadable.TryGetValue(knob.Name, out var unreadable))
+            return [unreadable];
+        return [.. Options.Problems()
+            .Where(problem => problem.StartsWith(knob.Name + " ", StringComparison.Ordinal))
+            .Select(problem => knob.Label + problem[knob.Name.Length..])];
+    }
+
+    /// <summary>True if a field differs from the same field of these options.</summary>
+    public bool Differs(Knob knob, RunOptions from) => !string.Equals(Text(knob), knob.Read(from), StringComparison.Ordinal);
+}

@@ -1,0 +1,60 @@
+using Lab.Engine.Workloads;
+
+namespace Lab.Web.Services.Run;
+
+/// <summary>The shipped presets. The first is the demo that runs by itself.</summary>
+public static class RunPresets
+{
+    public static RunPreset Demo { get; } = new(
+        "demo", "Demo (2 workers, at most one core)",
+        "Two vCPUs fault into the same memory, dirty logging splits and collapses blocks. Grace periods are 100 ms apart, so that waiting tables show.",
+        new RunOptions
+        {
+            Vcpus = 2, UnmapThreads = 1, DutyPercent = 25, MiBPerVcpu = 32, WritePercent = 70, Overlap = true, UnmapsPerSecond = 100,
+            LoggingOnMs = 200, LoggingOffMs = 200, RcuPacingUs = 100_000,
+        });
+
+    public static IReadOnlyList<RunPreset> All { get; } =
+    [
+        Demo,
+        new(
+            "boot-storm", "Boot storm",
+            "Four vCPUs touch new memory page by page while the host takes large ranges back: map faults and little else.",
+            new RunOptions
+            {
+                Vcpus = 4, UnmapThreads = 1, DirtyLogging = false, Backing = BackingSize.Page4K, Order = AccessOrder.Sequential,
+                WritePercent = 90, UnmapsPerSecond = 100, UnmapKiB = 4096,
+            }),
+        new(
+            "dirty-log-thp", "dirty_log_perf_test -s anonymous_thp -v 2",
+            "Two vCPUs write their own 2 MiB blocks in order while logging goes on and off: permission faults, splits, collapses.",
+            new RunOptions
+            {
+                Vcpus = 2, UnmapThreads = 0, DirtyLogging = true, Backing = BackingSize.Block2M, Order = AccessOrder.Sequential,
+                WritePercent = 100, HarvestRounds = 2, LoggingOnMs = 500, LoggingOffMs = 250,
+            }),
+        new(
+            "unmap-storm", "Unmap storm",
+            "Two host threads invalidate small ranges as fast as they may: faults are turned back and walks meet removed tables.",
+            new RunOptions
+            {
+                Vcpus = 2, UnmapThreads = 2, DirtyLogging = false, Order = AccessOrder.Random, Overlap = true,
+                UnmapsPerSecond = 5_000, UnmapKiB = 64,
+            }),
+        new(
+            "slow-grace-periods", "Slow grace periods",
+            "A grace period only every second: detached tables pile up in the backlog, then go all at once.",
+            new RunOptions
+            {
+                Vcpus = 2, UnmapThreads = 0, DutyPercent = 50, LoggingOnMs = 50, LoggingOffMs = 50, HarvestRounds = 1,
+                WritePercent = 100, RcuPacingUs = 1_000_000,
+            }),
+    ];
+
+    /// <returns>Null if no preset has this key.</returns>
+    public static RunPreset? Find(string? key) => All.FirstOrDefault(preset => string.Equals(preset.Key, key, StringComparison.Ordinal));
+
+    /// <summary>The preset that these options are, but for the policy and the seed; else null.</summary>
+    public static RunPreset? Matching(RunOptions options) =>
+        All.FirstOrDefault(preset => preset.Options with { Policy = options.Policy, Seed = options.Seed } == options);
+}

@@ -1,0 +1,140 @@
+// One connection to /hubs/lab for the whole page, and the points of the last minute.
+
+const keepSeconds = 62;
+
+export class Feed {
+  /** @param {{hub: string, metrics: number}} options @param {() => void} onChange */
+  constructor(options, onChange) {
+    this.options = options;
+    this.onChange = onChange;
+    this.clear();
+    this.marks = [];
+    this.state = "Idle";
+    this.engine = true;
+    this.connected = false;
+    this.paused = false;
+    this.arrived = performance.now();
+  }
+
+  clear() {
+    this.time = [];
+    this.values = Array.from({ length: this.options.metrics }, () => []);
+    this.rows = [];
+    this.arrivedPoint = 0;
+  }
+
+  get now() { return this.time.length ? this.time[this.time.length - 1] : 0; }
+
+  latest(metric) {
+    const series = this.values[metric];
+    return series[series.length - 1];
+  }
+
+  async open() {
+    const builder = new signalR.HubConnectionBuilder()
+      .withUrl(this.options.hub)
+      .withHubProtocol(new signalR.protocols.msgpack.MessagePackHubProtocol())
+      .configureLogging(signalR.LogLevel.Error)
+      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: c => Math.min(200 * 2 ** Math.min(c.previousRetryCount, 5), 3000) });
+    this.connection = builder.build();
+    this.connection.onreconnecting(() => this.setConnected(false));
+    this.connection.onclose(() => this.setConnected(false));
+    // A stream does not survive a reconnect: ask again, and a snapshot comes first.
+    this.connection.onreconnected(() => this.subscribe());
+    await this.start();
+  }
+
+  async start() {
+    while (!this.closed) {
+      try {
+        await this.connection.start();
+        this.subscribe();
+        return;
+      } catch {
+        this.setConnected(false);
+        await new Promise(done => setTimeout(done, 1000));
+      }
+    }
+  }
+
+  subscribe() {
+    this.unsubscribe();
+    if (this.paused || document.hidden) return;
+    this.setConnected(true);
+    this.subscription = this.connection.stream("Watch").subscribe({
+      next: update => this.take(update),
+      error: () => this.setConnected(false),
+      complete: () => this.setConnected(false),
+    });
+  }
+
+  unsubscribe() {
+    this.subscription?.dispose();
+    this.subscription = null;
+  }
+
+  /** Nothing is sent while paused; on resuming a snapshot comes. */
+  pause(paused) {
+    this.paused = paused;
+    this.refresh();
+  }
+
+  refresh() {
+    if (this.connection?.state !== signalR.HubConnectionState.Connected) return;
+    if (this.paused || document.hidden) this.unsubscribe();
+    else this.subscribe();
+  }
+
+  setConnected(connected) {
+    this.connected = connected;
+    this.onChange();
+  }
+
+  take(update) {
+    if (update.Snapshot) {
+      this.clear();
+      this.marks = [];
+    }
+    this.arrived = performance.now();
+    this.state = update.State;
+    this.engine = update.EngineConnected;
+    for (const point of update.Points) this.add(point);
+    if (update.Marks.length) this.marks = this.marks.concat(update.Marks).slice(-60);
+    if (update.Points.length) {
+      this.arrivedPoint = this.arrived;
+      this.trim();
+    }
+    this.onChange();
+  }
+
+  add(point) {
+    // An empty point between two keeps the line from being drawn across what was not measured.
+    if (point.Gap && this.time.length) this.append((this.now + point.Time) / 2, null, null);
+    this.append(point.Time, point.Values, point.GracePeriods);
+  }
+
+  append(time, values, rows) {
+    this.time.push(time);
+    for (let metric = 0; metric < this.values.length; metric++) {
+      const value = values?.[metric];
+      this.values[metric].push(value === undefined || Number.isNaN(value) ? null : value);
+    }
+    this.rows.push(rows);
+  }
+
+  trim() {
+    const oldest = this.now - keepSeconds;
+    let drop = 0;
+    while (drop < this.time.length && this.time[drop] < oldest) drop++;
+    if (drop < 20) return;
+    this.time.splice(0, drop);
+    this.rows.splice(0, drop);
+    for (const series of this.values) series.splice(0, drop);
+  }
+
+  async close() {
+    this.closed = true;
+    this.unsubscribe();
+    await this.connection?.stop();
+  }
+}

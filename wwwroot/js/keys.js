@@ -1,0 +1,19 @@
+// The page's keys. The list comes from the page, which is also what the help shows.
+
+const typing = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable=true]";
+const pressing = "button, a, summary, input, [role=button]";
+
+/** @returns {() => void} stops listening */
+export function listen(keys, page) {
+  const known = new Set(keys);
+  const onKey = event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !known.has(event.key)) return;
+    const target = event.target instanceof Element ? event.target : null;
+    if (event.key !== "Escape" && target?.closest(typing)) return;
+    if (event.key === " " && target?.closest(pressing)) return;
+    event.preventDefault();
+    page.invokeMethodAsync("OnKeyAsync", event.key).catch(() => { });
+  };
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}
