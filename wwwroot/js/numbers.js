@@ -33,15 +33,15 @@ export class Numbers {
     const pen = canvas.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
+    const log = canvas.dataset.log === "true";
     let most = 0, least = Infinity;
     for (const v of series) {
-      if (v === null) continue;
+      if (v === null || (log && v <= 0)) continue;
       if (v > most) most = v;
       if (v < least) least = v;
     }
     if (!(most > 0)) return;
-    const log = canvas.dataset.log === "true";
-    const bottom = log ? Math.log10(Math.max(least, most / 1e4)) - 0.1 : 0;
+    const bottom = log ? Math.log10(least) - 0.1 : 0;
     const top = log ? Math.log10(most) + 0.1 : most;
     pen.beginPath();
     let down = false;

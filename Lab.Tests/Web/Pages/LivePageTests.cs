@@ -9,19 +9,17 @@ using Microsoft.Playwright;
 
 namespace Lab.Tests.Web.Pages;
 
-/// <summary>The page in a real browser, with a scripted engine behind the real hubs.</summary>
+/// <summary>The page in a real browser, with a scripted engine behind the real hubs, or the real one.</summary>
 [Collection(BrowserCollection.Name)]
 public sealed class LivePageTests(BrowserFixture browser)
 {
     private static readonly string[] Charts = [.. ChartCatalog.All.Select(spec => spec.Id)];
 
-    /// <summary>A newcomer's first minute: numbers move, charts draw, a policy change shows everywhere, the run stops.</summary>
+    /// <summary>A newcomer's first minute, with the real engine: numbers move, charts draw, a policy change shows everywhere, the run stops.</summary>
     [Fact]
     public async Task FirstVisit_WatchChangePolicyStop_EverythingShows()
     {
-        await using var server = await LabServer.StartAsync(autoStart: true);
-        await using var engine = await server.JoinAsync();
-        engine.SendByItself();
+        await using var server = await LabServer.StartAsync(startEngine: true, autoStart: true);
         await using var lab = await browser.OpenAsync(server);
 
         await Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running");
