@@ -31,8 +31,8 @@ internal sealed class MappingHistory(int startLevel, ulong maxIpa)
     /// Whether the fault fits the state at any moment between the vCPU's event before it and its report.
     /// </summary>
     /// <remarks>
-    /// The level of a fault on the guest's own tables is not judged: it is stage 2's by the architecture, stage 1's by
-    /// the emulator.
+    /// The level of a fault on the guest's own tables is not judged: stage 2's by the architecture, but recordings made
+    /// under emulation seem to have stage 1's.
     /// </remarks>
     /// <param name="possible">What was possible, for people.</param>
     public bool Explains(in RecordedFault fault, out string possible)

@@ -3,7 +3,9 @@ namespace Lab.Engine.Workloads.Replay;
 /// <summary>One stage-2 abort of the guest.</summary>
 /// <param name="Task">Index into the recording's tasks.</param>
 /// <param name="SinceNs">The vCPU's event before it: the guest ran, and the fault happened, between the two.</param>
-/// <param name="Level">Level of the entry that stopped the hardware walk.</param>
+/// <param name="Level">
+/// Of the entry that stopped the hardware walk; perhaps of the guest's own table if <paramref name="OfStage1Walk"/>.
+/// </param>
 internal readonly record struct RecordedFault(
     int Task, int Line, long SinceNs, long TimeNs, ulong Ipa, RecordedFaultKind Kind, int Level, bool Write,
     bool Execute, bool OfStage1Walk)
