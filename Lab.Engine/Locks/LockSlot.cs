@@ -20,4 +20,10 @@ internal struct LockSlot
     [FieldOffset(32)] internal ulong WriteContentions;
 
     [FieldOffset(40)] internal ulong WriteWaitNs;
+
+    /// <summary>Which read acquisitions are timed. Nobody else reads it.</summary>
+    [FieldOffset(48)] internal SampleSchedule TimedReads;
+
+    /// <summary>Which write acquisitions are timed. Nobody else reads it.</summary>
+    [FieldOffset(72)] internal SampleSchedule TimedWrites;
 }

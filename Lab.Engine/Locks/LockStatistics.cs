@@ -9,9 +9,6 @@ namespace Lab.Engine.Locks;
 internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
-    /// <summary>One acquisition in this many is timed; a power of two.</summary>
-    internal const ulong SampleEvery = 64;
-
     private readonly NativeBlock _block;
     private readonly HistogramSlots<LockHistogram> _histograms;
     private readonly LockSlot* _slots;
@@ -23,6 +20,11 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         _block = new NativeBlock((nuint)owners * (nuint)sizeof(LockSlot));
         _histograms = new HistogramSlots<LockHistogram>(owners);
         _slots = (LockSlot*)_block.Address;
+        for (var owner = 0; owner < owners; owner++)
+        {
+            _slots[owner].TimedReads = new SampleSchedule(2 * (ulong)owner);
+            _slots[owner].TimedWrites = new SampleSchedule((2 * (ulong)owner) + 1);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,9 +37,9 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
 
     internal void Record(int owner, LockHistogram which, long ns) => _histograms[owner, which].Record(ns);
 
-    /// <summary>Record an uncontended wait for itself and for the acquisitions that were not timed.</summary>
-    internal void RecordForAll(int owner, LockHistogram which, long ns) =>
-        _histograms[owner, which].Record(ns, SampleEvery);
+    /// <param name="weight">Acquisitions that the value stands for.</param>
+    internal void Record(int owner, LockHistogram which, long ns, ulong weight) =>
+        _histograms[owner, which].Record(ns, weight);
 
     internal LockTotals ReadTotals()
     {

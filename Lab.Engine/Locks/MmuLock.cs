@@ -7,16 +7,15 @@ namespace Lab.Engine.Locks;
 /// The lock of one stage-2 MMU (kvm->mmu_lock) with its statistics; the kind is data, the calls are not virtual.
 /// </summary>
 /// <remarks>
-/// Acquisitions and contentions are always counted; one acquisition in 64 is timed, a contended wait always. No owner
-/// takes the lock twice at a time. Every acquire pairs with the release of the holder before.
+/// Acquisitions and contentions are always counted; one acquisition in 64 on average is timed, at varying distances
+/// (<see cref="SampleSchedule"/>), a contended wait always. No owner takes the lock twice at a time. Every acquire pairs
+/// with the release of the holder before.
 /// </remarks>
 public sealed unsafe class MmuLock<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     /// <summary>Most owners of one lock.</summary>
     public const int MostOwners = 128;
-
-    private const ulong SampleMask = LockStatistics<TPlatform>.SampleEvery - 1;
 
     private readonly NativeBlock _block;
     private readonly LockStatistics<TPlatform> _statistics;
@@ -51,7 +50,8 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadHold<TPlatform> AcquireRead(int owner)
     {
-        if ((++_statistics.SlotOf(owner)->ReadAcquisitions & SampleMask) == 0)
+        var slot = _statistics.SlotOf(owner);
+        if (slot->TimedReads.IsDue(++slot->ReadAcquisitions))
             return AcquireReadTimed(owner);
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireRead() : _queued.TryAcquireRead()))
             WaitForRead(owner);
@@ -63,7 +63,8 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WriteHold<TPlatform> AcquireWrite(int owner)
     {
-        if ((++_statistics.SlotOf(owner)->WriteAcquisitions & SampleMask) == 0)
+        var slot = _statistics.SlotOf(owner);
+        if (slot->TimedWrites.IsDue(++slot->WriteAcquisitions))
             return AcquireWriteTimed(owner);
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireWrite() : _queued.TryAcquireWrite()))
             WaitForWrite(owner);
@@ -108,22 +109,24 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ReadHold<TPlatform> AcquireReadTimed(int owner)
     {
+        var weight = _statistics.SlotOf(owner)->TimedReads.Advance();
         var before = TPlatform.NowNs();
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireRead() : _queued.TryAcquireRead()))
             return new ReadHold<TPlatform>(this, owner, WaitForRead(owner));
         var after = TPlatform.NowNs();
-        _statistics.RecordForAll(owner, LockHistogram.ReadWait, after - before);
+        _statistics.Record(owner, LockHistogram.ReadWait, after - before, weight);
         return new ReadHold<TPlatform>(this, owner, after);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WriteHold<TPlatform> AcquireWriteTimed(int owner)
     {
+        var weight = _statistics.SlotOf(owner)->TimedWrites.Advance();
         var before = TPlatform.NowNs();
         if (!(Kind == LockKind.Ticket ? _ticket.TryAcquireWrite() : _queued.TryAcquireWrite()))
             return new WriteHold<TPlatform>(this, owner, WaitForWrite(owner));
         var after = TPlatform.NowNs();
-        _statistics.RecordForAll(owner, LockHistogram.WriteWait, after - before);
+        _statistics.Record(owner, LockHistogram.WriteWait, after - before, weight);
         return new WriteHold<TPlatform>(this, owner, after);
     }
 

@@ -9,11 +9,10 @@ namespace Lab.Engine.PageTable;
 public sealed unsafe class WalkContext<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
-    private const ulong SampledBreaks = 64;
-
     private readonly CounterSlots<WalkCounter> _counters;
     private readonly CounterSlots<WalkCounter>.Slot _own;
     private readonly NativeBlock _histogram;
+    private SampleSchedule _timedBreaks;
     private long _breakBegan;
 
     /// <param name="index">Dense worker index: whose slot TLB invalidations count in. Negative: none.</param>
@@ -24,6 +23,7 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
         Index = index;
         Reader = reader;
         Vcpu = vcpu;
+        _timedBreaks = new SampleSchedule((ulong)index);
         _counters = new CounterSlots<WalkCounter>(1);
         _own = _counters[0];
         _histogram = new NativeBlock(LogHistogram.BytesNeeded);
@@ -36,7 +36,8 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
 
     public VcpuTlb<TPlatform>? Vcpu { get; }
 
-    /// <summary>Nanoseconds from break to make: the time an entry is LOCKED. One in 64 is timed.</summary>
+    /// <summary>Nanoseconds from break to make: the time an entry is LOCKED. One in 64 on average is timed, at varying
+    /// distances (<see cref="SampleSchedule"/>), each with weight 1.</summary>
     public LogHistogram BreakWindow { get; }
 
     /// <summary>Readable by any thread while the worker runs.</summary>
@@ -83,8 +84,10 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     internal void BreakBegins()
     {
         Count(WalkCounter.Breaks);
-        if (((ulong)_own.Value(WalkCounter.Breaks) % SampledBreaks) == 0)
-            _breakBegan = TPlatform.NowNs();
+        if (!_timedBreaks.IsDue((ulong)_own.Value(WalkCounter.Breaks)))
+            return;
+        _timedBreaks.Advance();
+        _breakBegan = TPlatform.NowNs();
     }
 
     internal void BreakEnds()
