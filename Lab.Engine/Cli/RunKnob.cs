@@ -30,7 +30,7 @@ public sealed class RunKnob
         [nameof(RunOptions.LoggingOffMs)] = "Milliseconds between two loggings.",
         [nameof(RunOptions.HarvestRounds)] = "Harvests while logging is on.",
         [nameof(RunOptions.RcuPacingUs)] = "Least time between two normal grace periods, microseconds.",
-        [nameof(RunOptions.RcuExpedited)] = "Drive grace periods by expedited requests.",
+        [nameof(RunOptions.RcuExpedited)] = "Make every grace period an expedited one: not paced.",
         [nameof(RunOptions.TlbiBaseNs)] = "Modelled cost of one broadcast TLBI, nanoseconds.",
         [nameof(RunOptions.TlbiPerInitiatorNs)] = "Added to it for each other initiator, nanoseconds.",
         [nameof(RunOptions.TlbiPerPageNs)] = "Added for each page of a range TLBI, nanoseconds.",

@@ -27,6 +27,9 @@ internal struct GracePeriod
     /// <summary>Ask readers to yield from the first look that fails.</summary>
     internal bool Hurry;
 
+    /// <summary>It counts as expedited.</summary>
+    internal bool Expedited;
+
     /// <summary>It has set the urgent bit.</summary>
     internal bool Urgent;
 }

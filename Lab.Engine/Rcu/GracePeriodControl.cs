@@ -33,9 +33,10 @@ internal struct GracePeriodControl
     /// <summary>Lock of the step machine.</summary>
     [FieldOffset(3 * CacheLine.Stride)] internal uint DriverMutex;
 
-    /// <summary>Start of the normal grace period in flight, nanoseconds; 0: none. Driver.</summary>
+    /// <summary>Start of the driver's grace period in flight, nanoseconds; 0: none. Driver.</summary>
     [FieldOffset((3 * CacheLine.Stride) + 8)] internal ulong StartedNs;
 
+    /// <summary>Normal grace periods ended. Driver.</summary>
     [FieldOffset((3 * CacheLine.Stride) + 16)] internal ulong GracePeriods;
 
     [FieldOffset((3 * CacheLine.Stride) + 24)] internal ulong ForcedScans;
@@ -47,10 +48,14 @@ internal struct GracePeriodControl
     /// <summary>Pages that callbacks said they gave back, ever. Driver, from within callbacks.</summary>
     [FieldOffset((3 * CacheLine.Stride) + 48)] internal ulong PagesReleased;
 
+    /// <summary>Expedited grace periods that the driver has ended. Driver.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 56)] internal ulong ExpeditedByDriver;
+
     /// <summary>Lock of the expedited callers; guards the two counts behind it.</summary>
     [FieldOffset(4 * CacheLine.Stride)] internal uint ExpeditedMutex;
 
-    [FieldOffset((4 * CacheLine.Stride) + 8)] internal ulong Expedited;
+    /// <summary>Expedited grace periods that callers have ended.</summary>
+    [FieldOffset((4 * CacheLine.Stride) + 8)] internal ulong ExpeditedByCallers;
 
     [FieldOffset((4 * CacheLine.Stride) + 16)] internal ulong ExpeditedShared;
 
@@ -71,7 +76,7 @@ internal struct GracePeriodControl
     /// <summary>Live knob, nanoseconds.</summary>
     [FieldOffset(6 * CacheLine.Stride)] internal ulong PacingNs;
 
-    /// <summary>Live knob: 1 if only expedited grace periods are wanted.</summary>
+    /// <summary>Live knob: 1 if every grace period is to be an expedited one.</summary>
     [FieldOffset((6 * CacheLine.Stride) + 8)] internal uint ExpeditedOnly;
 
     /// <summary>1: a grace-period thread runs.</summary>

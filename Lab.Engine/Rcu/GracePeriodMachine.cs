@@ -3,7 +3,7 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Rcu;
 
 /// <summary>
-/// Normal grace periods and callbacks as a step machine: the grace-period thread steps it, and so may a test, a
+/// Grace periods for callbacks, Synchronize and polled cookies, and the callbacks, as a step machine: the grace-period thread steps it, and so may a test, a
 /// simulator, or a caller that waits while no such thread runs.
 /// </summary>
 internal sealed unsafe class GracePeriodMachine<TPlatform>
@@ -15,7 +15,8 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     private readonly GracePeriodControl* _control;
     private readonly GracePeriodEngine<TPlatform> _engine;
     private readonly CallbackEngine<TPlatform> _callbacks;
-    private readonly LogHistogram _lengths;
+    private readonly LogHistogram _normal;
+    private readonly LogHistogram _expedited;
     private GracePeriod _period;
     private bool _inFlight;
     private long _nextStartNs;
@@ -24,12 +25,14 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         GracePeriodControl* control,
         GracePeriodEngine<TPlatform> engine,
         CallbackEngine<TPlatform> callbacks,
-        LogHistogram lengths)
+        LogHistogram normal,
+        LogHistogram expedited)
     {
         _control = control;
         _engine = engine;
         _callbacks = callbacks;
-        _lengths = lengths;
+        _normal = normal;
+        _expedited = expedited;
         _nextStartNs = long.MinValue;
     }
 
@@ -60,13 +63,12 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     /// <summary>Let time pass after a step that found nothing to do. The grace-period thread only. May block.</summary>
     internal void Wait(GracePeriodStepResult found)
     {
-        var expedited = TPlatform.Load(&_control->ExpeditedOnly) != 0;
         switch (found)
         {
             case GracePeriodStepResult.Progress:
                 break;
             case GracePeriodStepResult.ReadersInTheWay:
-                GracePeriodEngine<TPlatform>.BackOff(_period, sleep: !expedited, &_control->WorkEvent);
+                GracePeriodEngine<TPlatform>.BackOff(_period, sleep: !_period.Expedited && !IsExpeditedOnly, &_control->WorkEvent);
                 break;
             case GracePeriodStepResult.Paced:
                 var restNs = _nextStartNs - TPlatform.NowNs();
@@ -92,19 +94,23 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         TPlatform.Unpark(&_control->WorkEvent, int.MaxValue);
     }
 
+    private bool IsExpeditedOnly => TPlatform.Load(&_control->ExpeditedOnly) != 0;
+
     private GracePeriodStepResult Begin()
     {
         if (!_callbacks.AnyNeedGracePeriod() && !_engine.IsRequested)
             return GracePeriodStepResult.Idle;
 
-        var hurry = _callbacks.IsOverloaded;
+        var expedited = IsExpeditedOnly;
+        var hurry = expedited || _callbacks.IsOverloaded;
         var now = TPlatform.NowNs();
-        if (now < _nextStartNs && !hurry && TPlatform.Load(&_control->ExpeditedOnly) == 0)
+        if (now < _nextStartNs && !hurry)
             return GracePeriodStepResult.Paced;
 
         _callbacks.TakeSnapshot();
         _nextStartNs = now + (long)TPlatform.Load(&_control->PacingNs);
         _period = _engine.Begin(hurry);
+        _period.Expedited = expedited;
         _inFlight = true;
         TPlatform.Store(&_control->StartedNs, (ulong)_period.StartedNs);
         return GracePeriodStepResult.Progress;
@@ -121,8 +127,10 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         _inFlight = false;
         _callbacks.Advance();
         TPlatform.Store(&_control->StartedNs, 0);
-        TPlatform.Store(&_control->GracePeriods, TPlatform.LoadPlain(&_control->GracePeriods) + 1);
-        _lengths.Record(_engine.End(_period));
+        var count = _period.Expedited ? &_control->ExpeditedByDriver : &_control->GracePeriods;
+        TPlatform.Store(count, TPlatform.LoadPlain(count) + 1);
+        var lengths = _period.Expedited ? _expedited : _normal;
+        lengths.Record(_engine.End(_period));
         return GracePeriodStepResult.Progress;
     }
 

@@ -25,6 +25,8 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     private readonly CallbackEngine<TPlatform> _callbacks;
     private readonly GracePeriodEngine<TPlatform> _engine;
     private readonly GracePeriodMachine<TPlatform> _machine;
+    private readonly LogHistogram _expeditedByDriver;
+    private readonly LogHistogram _expeditedByCallers;
     private GracePeriodStepResult _lastStep;
 
     public RcuDomain(RcuOptions options)
@@ -35,16 +37,17 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
 
         Options = options;
         _controlBlock = new NativeBlock((nuint)sizeof(GracePeriodControl));
-        _histograms = new NativeBlock(3 * HistogramStride);
+        _histograms = new NativeBlock(4 * HistogramStride);
         _control = (GracePeriodControl*)_controlBlock.Address;
         GracePeriods = HistogramAt(0);
-        ExpeditedGracePeriods = HistogramAt(1);
-        CallbackDelays = HistogramAt(2);
+        CallbackDelays = HistogramAt(1);
+        _expeditedByDriver = HistogramAt(2);
+        _expeditedByCallers = HistogramAt(3);
         _readers = new ReaderTable<TPlatform>(options.MaxReaders + 1, _control);
         _stalls = new StallLog<TPlatform>(_control);
         _callbacks = new CallbackEngine<TPlatform>(_control, _readers, CallbackDelays, options);
         _engine = new GracePeriodEngine<TPlatform>(_control, _readers, _stalls, options);
-        _machine = new GracePeriodMachine<TPlatform>(_control, _engine, _callbacks, GracePeriods);
+        _machine = new GracePeriodMachine<TPlatform>(_control, _engine, _callbacks, GracePeriods, _expeditedByDriver);
         SetPacing(options.PacingNs, options.ExpeditedOnly);
         Invoker = Register("rcu callbacks");
     }
@@ -56,9 +59,6 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
 
     /// <summary>Lengths of normal grace periods, nanoseconds; written by the driver.</summary>
     public LogHistogram GracePeriods { get; }
-
-    /// <summary>Lengths of expedited grace periods, nanoseconds; written under the expedited callers' mutex.</summary>
-    public LogHistogram ExpeditedGracePeriods { get; }
 
     /// <summary>
     /// From call_rcu to the end of the callback's batch, nanoseconds. Sampled: of each reader, the first callback after
@@ -134,8 +134,8 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
             var period = _engine.Begin(hurry: false);
             while (!_engine.TryFinish(ref period))
                 GracePeriodEngine<TPlatform>.BackOff(period, sleep: true, &_control->DoneEvent);
-            ExpeditedGracePeriods.Record(_engine.End(period));
-            TPlatform.Store(&_control->Expedited, TPlatform.LoadPlain(&_control->Expedited) + 1);
+            _expeditedByCallers.Record(_engine.End(period));
+            TPlatform.Store(&_control->ExpeditedByCallers, TPlatform.LoadPlain(&_control->ExpeditedByCallers) + 1);
         }
         finally
         {
@@ -197,6 +197,15 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
 
     /// <summary>Values for telemetry. Never blocks.</summary>
     public RcuSnapshot Read() => SnapshotReader<TPlatform>.Read(_control, _readers);
+
+    /// <summary>Add the lengths of expedited grace periods, nanoseconds, to a histogram's words.</summary>
+    /// <param name="words"><see cref="LogHistogram.Words"/> words.</param>
+    /// <remarks>Two histograms with one writer each: the driver's, and the callers' under their mutex.</remarks>
+    public void AddExpeditedGracePeriods(Span<ulong> words)
+    {
+        _expeditedByDriver.AddTo(words);
+        _expeditedByCallers.AddTo(words);
+    }
 
     /// <summary>The oldest stall warning not yet taken. May block for a moment.</summary>
     public bool TryTakeStall(out RcuStall stall) => _stalls.TryTake(out stall);

@@ -18,8 +18,10 @@ public sealed record RcuOptions
     public long UrgentNs { get; init; } = 100_000;
 
     /// <summary>
-    /// Synchronize behaves as SynchronizeExpedited, and grace periods for callbacks are neither paced nor slept for.
+    /// Every grace period is an expedited one. Synchronize behaves as SynchronizeExpedited; those for callbacks and
+    /// polled cookies are neither paced nor slept for, and ask readers to yield from the first look that fails.
     /// </summary>
+    /// <remarks>Source: Linux rcupdate.rcu_expedited, which is for waiting callers only.</remarks>
     public bool ExpeditedOnly { get; init; }
 
     /// <summary>Callbacks of one reader invoked in a row while few are pending.</summary>

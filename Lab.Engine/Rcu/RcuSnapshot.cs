@@ -11,13 +11,16 @@ public readonly record struct RcuSnapshot
     /// <summary>Number of the newest grace period that has ended.</summary>
     public required long Completed { get; init; }
 
-    /// <summary>Age of the normal grace period in flight, nanoseconds; 0 if there is none.</summary>
+    /// <summary>Age of the grace-period thread's grace period in flight, nanoseconds; 0 if there is none.</summary>
     public required long GracePeriodAgeNs { get; init; }
 
     /// <summary>Normal grace periods ended: for callbacks, Synchronize and polled cookies.</summary>
     public required long GracePeriods { get; init; }
 
-    /// <summary>Expedited grace periods ended.</summary>
+    /// <summary>
+    /// Expedited grace periods ended: those driven by their callers and, under
+    /// <see cref="RcuOptions.ExpeditedOnly"/>, those for callbacks, Synchronize and polled cookies.
+    /// </summary>
     public required long GracePeriodsExpedited { get; init; }
 
     /// <summary>Expedited requests served by somebody else's grace period.</summary>

@@ -34,7 +34,7 @@ internal static unsafe class SnapshotReader<TPlatform>
             Started = GracePeriodSequence.ForPeople(TPlatform.Load(&control->Sequence)),
             GracePeriodAgeNs = startedNs == 0 ? 0 : Math.Max(0, TPlatform.NowNs() - startedNs),
             GracePeriods = (long)TPlatform.Load(&control->GracePeriods),
-            GracePeriodsExpedited = (long)TPlatform.Load(&control->Expedited),
+            GracePeriodsExpedited = (long)(TPlatform.Load(&control->ExpeditedByDriver) + TPlatform.Load(&control->ExpeditedByCallers)),
             ExpeditedShared = (long)TPlatform.Load(&control->ExpeditedShared),
             ForcedScans = (long)TPlatform.Load(&control->ForcedScans),
             UrgentYields = (long)yields,

@@ -163,7 +163,7 @@ public sealed class RunSampler
                 machine.Rcu.GracePeriods.AddTo(_words);
                 break;
             case Histogram.GracePeriodExpedited:
-                machine.Rcu.ExpeditedGracePeriods.AddTo(_words);
+                machine.Rcu.AddExpeditedGracePeriods(_words);
                 break;
             case Histogram.CallbackDelay:
                 machine.Rcu.CallbackDelays.AddTo(_words);

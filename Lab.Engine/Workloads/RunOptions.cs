@@ -90,7 +90,7 @@ public sealed record RunOptions
     /// <summary>Grace-period pacing: the least time between two normal grace periods, microseconds, 0 to 1000000.</summary>
     public int RcuPacingUs { get; init; } = 100;
 
-    /// <summary>Grace periods driven by expedited requests.</summary>
+    /// <summary>Every grace period is an expedited one: not paced, and readers are asked to make way at once.</summary>
     public bool RcuExpedited { get; init; }
 
     /// <summary>Modelled cost of one broadcast TLBI, nanoseconds, 0 to 10000000.</summary>

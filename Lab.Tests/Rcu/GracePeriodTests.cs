@@ -176,8 +176,54 @@ public sealed class GracePeriodTests : IDisposable
         StepMany();
 
         Assert.True(_domain.Poll(cookie));
+        Assert.Equal((1L, 1L), (_domain.Read().GracePeriods, _domain.Read().GracePeriodsExpedited));
         _domain.Synchronize();
-        Assert.Equal(1, _domain.Read().GracePeriodsExpedited);
+        Assert.Equal((1L, 2L), (_domain.Read().GracePeriods, _domain.Read().GracePeriodsExpedited));
+    }
+
+    /// <summary>What the machine drives is expedited too: readers yield from the first look, and it is counted so.</summary>
+    [Fact]
+    public void Step_ExpeditedOnly_HurriesReadersAndRecordsAnExpeditedGracePeriod()
+    {
+        _domain.SetPacing(1000, expedited: true);
+        var holdUp = _domain.Register("slow");
+        var polite = _domain.Register("polite");
+        var section = holdUp.Enter();
+        var cookie = _domain.StartPoll();
+
+        _domain.GracePeriodStep();
+        polite.Enter().Dispose();
+        Assert.Equal(0, _domain.Read().UrgentYields);
+        _domain.GracePeriodStep();
+        polite.Enter().Dispose();
+        Assert.Equal(1, _domain.Read().UrgentYields);
+
+        // What it is was settled at its beginning.
+        _domain.SetPacing(1000, expedited: false);
+        HandSetClock.Set(701);
+        section.Dispose();
+        StepMany();
+
+        var words = new ulong[LogHistogram.Words];
+        _domain.AddExpeditedGracePeriods(words);
+        Assert.True(_domain.Poll(cookie));
+        Assert.Equal((0L, 1L), (_domain.Read().GracePeriods, _domain.Read().GracePeriodsExpedited));
+        Assert.Equal((1UL, 700UL), (words[LogHistogram.BucketOf(700)], words[LogHistogram.Buckets + 1]));
+        Assert.Equal(0UL, _domain.GracePeriods.Raw[LogHistogram.Buckets]);
+    }
+
+    /// <summary>The machine's and the callers' expedited grace periods are merged.</summary>
+    [Fact]
+    public void AddExpeditedGracePeriods_DrivenByTheMachineAndByACaller_HoldsBoth()
+    {
+        _domain.SetPacing(0, expedited: true);
+        _ = _domain.StartPoll();
+        StepMany();
+        _domain.SynchronizeExpedited();
+
+        var words = new ulong[LogHistogram.Words];
+        _domain.AddExpeditedGracePeriods(words);
+        Assert.Equal((2UL, 2L), (words[0], _domain.Read().GracePeriodsExpedited));
     }
 
     [Fact]

@@ -204,6 +204,32 @@ public sealed unsafe class RcuGracePeriodThreadTests : IDisposable
         Assert.True(end.GracePeriodsExpedited > 0);
     }
 
+    /// <summary>Callbacks, polled cookies and Synchronize under a live switch: every grace period is expedited.</summary>
+    [Fact]
+    public void SetPacing_ExpeditedOnly_TheThreadDrivesExpeditedGracePeriodsOnly()
+    {
+        const long NeverNs = 1_000_000_000_000;
+        _domain.SetPacing(NeverNs, expedited: true);
+        var reader = _domain.Register("queuer");
+        for (var round = 1; round <= 50; round++)
+        {
+            reader.Call(_count, 16);
+            var cookie = _domain.StartPoll();
+            _domain.Synchronize();
+            _domain.Barrier();
+            Eventually.True(() => _domain.Poll(cookie), "the polled grace period ends");
+            Assert.Equal(round, Volatile.Read(ref _counted[0]));
+        }
+
+        _thread.Stop();
+        var words = new ulong[LogHistogram.Words];
+        _domain.AddExpeditedGracePeriods(words);
+        var end = _domain.Read();
+        Assert.Equal(0, end.GracePeriods);
+        Assert.InRange(end.GracePeriodsExpedited, 50, long.MaxValue);
+        Assert.Equal(end.GracePeriodsExpedited, words.AsSpan(0, LogHistogram.Buckets).ToArray().Sum(count => (long)count));
+    }
+
     /// <summary>A caller that waits for the thread steps the machine itself once the thread is gone.</summary>
     [Fact]
     public void Stop_WhileACallerWaits_TheCallerGoesOnAlone()

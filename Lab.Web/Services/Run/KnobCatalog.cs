@@ -42,7 +42,7 @@ public static class KnobCatalog
         new("RCU", true,
         [
             Number(nameof(RunOptions.RcuPacingUs), "Pacing", "µs", 0, 1_000_000, 100, "Least time between two normal grace periods: longer ones free more at once, later.", o => o.RcuPacingUs, (o, v) => o with { RcuPacingUs = v }),
-            Switch(nameof(RunOptions.RcuExpedited), "Expedited", "Grace periods are driven by expedited requests.", o => o.RcuExpedited, (o, v) => o with { RcuExpedited = v }),
+            Switch(nameof(RunOptions.RcuExpedited), "Expedited", "Every grace period is an expedited one: not paced, and readers make way at once.", o => o.RcuExpedited, (o, v) => o with { RcuExpedited = v }),
         ]),
         new("TLBI cost model", false,
         [
