@@ -157,9 +157,7 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         }
 
         pages -= TPlatform.LoadPlain(&_control->PagesReleased);
-        if (backlog > TPlatform.LoadPlain(&_control->PeakBacklog))
-            TPlatform.Store(&_control->PeakBacklog, backlog);
-        if (pages > TPlatform.LoadPlain(&_control->PeakPages))
-            TPlatform.Store(&_control->PeakPages, pages);
+        PeakGauge<TPlatform>.Raise(&_control->PeakBacklog, backlog);
+        PeakGauge<TPlatform>.Raise(&_control->PeakPages, pages);
     }
 }

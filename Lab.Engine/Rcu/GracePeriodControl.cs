@@ -41,8 +41,11 @@ internal struct GracePeriodControl
 
     [FieldOffset((3 * CacheLine.Stride) + 24)] internal ulong ForcedScans;
 
+    /// <summary>Raised by the driver and by whoever reads the backlog; see
+    /// <see cref="PeakGauge{TPlatform}"/>.</summary>
     [FieldOffset((3 * CacheLine.Stride) + 32)] internal ulong PeakBacklog;
 
+    /// <summary>As <see cref="PeakBacklog"/>.</summary>
     [FieldOffset((3 * CacheLine.Stride) + 40)] internal ulong PeakPages;
 
     /// <summary>Pages that callbacks said they gave back, ever. Driver, from within callbacks.</summary>

@@ -195,7 +195,7 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     public void PagesReleased(ulong pages) =>
         TPlatform.Store(&_control->PagesReleased, TPlatform.LoadPlain(&_control->PagesReleased) + pages);
 
-    /// <summary>Values for telemetry. Never blocks.</summary>
+    /// <summary>Values for telemetry; raises the peaks to what it finds. Never blocks.</summary>
     public RcuSnapshot Read() => SnapshotReader<TPlatform>.Read(_control, _readers);
 
     /// <summary>Add the lengths of expedited grace periods, nanoseconds, to a histogram's words.</summary>

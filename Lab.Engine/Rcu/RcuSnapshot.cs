@@ -45,13 +45,16 @@ public readonly record struct RcuSnapshot
     /// <summary>Gauge: callbacks that wait for a grace period not yet begun.</summary>
     public required long BacklogNext { get; init; }
 
-    /// <summary>Largest backlog in callbacks; sampled at the start and the end of every normal grace period.</summary>
+    /// <summary>
+    /// Largest backlog in callbacks that was seen: sampled at the start and the end of every grace period of the
+    /// grace-period thread, and by every snapshot, so never less than <see cref="Backlog"/> of this or an earlier one.
+    /// </summary>
     public required long PeakBacklog { get; init; }
 
     /// <summary>Gauge: pages that queued callbacks said they hold.</summary>
     public required long BacklogPages { get; init; }
 
-    /// <summary>Largest backlog in pages; sampled as <see cref="PeakBacklog"/>.</summary>
+    /// <summary>Largest backlog in pages that was seen; sampled as <see cref="PeakBacklog"/>.</summary>
     public required long PeakBacklogPages { get; init; }
 
     /// <summary>Stall warnings given.</summary>

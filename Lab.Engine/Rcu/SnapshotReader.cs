@@ -2,7 +2,7 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Rcu;
 
-/// <summary>Sums the native words of a domain into a snapshot.</summary>
+/// <summary>Sums the native words of a domain into a snapshot, and raises the peaks to it.</summary>
 internal static unsafe class SnapshotReader<TPlatform>
     where TPlatform : struct, IPlatform
 {
@@ -26,7 +26,7 @@ internal static unsafe class SnapshotReader<TPlatform>
             yields += TPlatform.Load(&slot->UrgentYields);
         }
 
-        var released = TPlatform.Load(&control->PagesReleased);
+        var backlogPages = (ulong)Math.Max(0, (long)(pages - TPlatform.Load(&control->PagesReleased)));
         var startedNs = (long)TPlatform.Load(&control->StartedNs);
         return new RcuSnapshot
         {
@@ -43,9 +43,9 @@ internal static unsafe class SnapshotReader<TPlatform>
             BacklogDone = (long)(done - invoked),
             BacklogWait = (long)(wait - done),
             BacklogNext = (long)(queued - wait),
-            PeakBacklog = (long)TPlatform.Load(&control->PeakBacklog),
-            BacklogPages = Math.Max(0, (long)(pages - released)),
-            PeakBacklogPages = (long)TPlatform.Load(&control->PeakPages),
+            PeakBacklog = (long)PeakGauge<TPlatform>.Raise(&control->PeakBacklog, queued - invoked),
+            BacklogPages = (long)backlogPages,
+            PeakBacklogPages = (long)PeakGauge<TPlatform>.Raise(&control->PeakPages, backlogPages),
             Stalls = (long)TPlatform.Load(&control->Stalls),
             PolledCookies = (long)TPlatform.Load(&control->PolledCookies),
             Barriers = (long)TPlatform.Load(&control->Barriers),

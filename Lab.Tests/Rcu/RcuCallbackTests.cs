@@ -105,6 +105,26 @@ public sealed unsafe class RcuCallbackTests : IDisposable
         Assert.Equal((8L, 8L, 0L, 8L), (end.CallbacksQueued, end.CallbacksInvoked, end.Backlog, end.PeakBacklog));
     }
 
+    /// <summary>A backlog that comes and goes between two samples of the driver is in the peak once it was read.</summary>
+    [Fact]
+    public void Read_BacklogGrowsDuringAGracePeriod_ThePeakIsNeverLess()
+    {
+        var other = _domain.Register("other");
+        var section = other.Enter();
+        _reader.Call(_kind, 16, pages: 3);
+        Step(1);
+        for (var i = 0; i < 7; i++)
+            _reader.Call(_kind, 16, pages: 3);
+
+        var seen = _domain.Read();
+        Assert.Equal((8L, 24L), (seen.Backlog, seen.BacklogPages));
+        Assert.Equal((8L, 24L), (seen.PeakBacklog, seen.PeakBacklogPages));
+        section.Dispose();
+        _domain.Barrier();
+
+        Assert.Equal((0L, 8L, 24L), (_domain.Read().Backlog, _domain.Read().PeakBacklog, _domain.Read().PeakBacklogPages));
+    }
+
     [Fact]
     public void Batch_BacklogGrows_GrowsWithItAndBeyondTheMarkHasNoLimit()
     {

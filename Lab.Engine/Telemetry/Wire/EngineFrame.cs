@@ -70,7 +70,7 @@ public enum Counter
     /// <summary>Gauge: memory of detached tables waiting for a grace period, bytes.</summary>
     BacklogBytes,
 
-    /// <summary>Gauge: the largest backlog since the run began, bytes.</summary>
+    /// <summary>Gauge: the largest backlog seen since the run began, bytes; sampled.</summary>
     BacklogPeakBytes,
 
     LockReadAcquisitions,

@@ -23,7 +23,7 @@ public sealed record MetricInfo(Metric Metric, string Name, MetricUnit Unit, str
         new(Metric.GracePeriodsPerSecond, "grace periods", MetricUnit.PerSecond, "Grace periods that ended, normal and expedited."),
         new(Metric.BacklogBytes, "waiting", MetricUnit.Bytes, "Memory of detached tables that wait for a grace period."),
         new(Metric.BacklogEntries, "callbacks", MetricUnit.Count, "Callbacks queued and not yet run; one for each detached subtree."),
-        new(Metric.BacklogPeakBytes, "peak", MetricUnit.Bytes, "The largest backlog since the run began."),
+        new(Metric.BacklogPeakBytes, "peak", MetricUnit.Bytes, "The largest backlog seen since the run began: sampled at each grace period and each frame."),
         new(Metric.LockWaitPercent, "lock wait", MetricUnit.Percent, "Share of the workers' time spent waiting for the MMU lock."),
         new(Metric.ReadWaitMedian, "read wait p50", MetricUnit.Time, "Median wait for the read side; 1 of 64 acquisitions timed, and every contended one."),
         new(Metric.ReadWaitP99, "read wait p99", MetricUnit.Time, "99th percentile of the wait for the read side."),
