@@ -17,6 +17,7 @@ internal sealed unsafe class CallbackEngine<TPlatform>
     private readonly GracePeriodControl* _control;
     private readonly ReaderTable<TPlatform> _readers;
     private readonly LogHistogram _delays;
+    private readonly DomainFailure<TPlatform> _failure;
     private readonly int _blimit;
     private readonly int _qhimark;
     private int _kinds;
@@ -25,11 +26,13 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         GracePeriodControl* control,
         ReaderTable<TPlatform> readers,
         LogHistogram delays,
+        DomainFailure<TPlatform> failure,
         RcuOptions options)
     {
         _control = control;
         _readers = readers;
         _delays = delays;
+        _failure = failure;
         _blimit = options.Blimit;
         _qhimark = options.QhiMark;
     }
@@ -97,7 +100,7 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         NotePeak();
     }
 
-    /// <summary>Invoke one batch of each slot.</summary>
+    /// <summary>Invoke one batch of each slot. A callback that throws fails the domain; none runs twice.</summary>
     /// <returns>False if there was none.</returns>
     internal bool InvokeBatches()
     {
@@ -127,22 +130,39 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         var position = TPlatform.LoadPlain(&slot->Invoked);
         var end = position + count;
         var chunk = (ulong*)TPlatform.LoadPlain(&slot->HeadChunk);
-        while (position != end)
+        try
         {
-            var entry = TPlatform.LoadPlain(chunk + (position & CallbackChunk.PositionMask));
-            var kind = entry & RcuCallbackKind.Mask;
-            ((delegate*<object?, ulong, void>)_functions[kind])(_states[kind], entry & ~RcuCallbackKind.Mask);
-            position++;
-            if ((position & CallbackChunk.PositionMask) != 0)
-                continue;
-            var next = (ulong*)TPlatform.LoadPlain(CallbackChunk.Next(chunk));
-            CallbackRing<TPlatform>.Return(slot, chunk);
-            chunk = next;
-        }
+            while (position != end)
+            {
+                var entry = TPlatform.LoadPlain(chunk + (position & CallbackChunk.PositionMask));
 
-        TPlatform.StorePlain(&slot->HeadChunk, (ulong)chunk);
-        TPlatform.Store(&slot->Invoked, end);
-        CallbackRing<TPlatform>.TakeStamps(slot, end, _delays);
+                // The entry is left before its callback runs: one that throws does not run again.
+                position++;
+                if ((position & CallbackChunk.PositionMask) == 0)
+                    chunk = LeaveChunk(slot, chunk);
+                var kind = entry & RcuCallbackKind.Mask;
+                ((delegate*<object?, ulong, void>)_functions[kind])(_states[kind], entry & ~RcuCallbackKind.Mask);
+            }
+        }
+        catch (Exception thrown)
+        {
+            // Before the release of the count below: whoever sees this callback counted sees that it failed.
+            _failure.Note(thrown);
+            throw;
+        }
+        finally
+        {
+            TPlatform.StorePlain(&slot->HeadChunk, (ulong)chunk);
+            TPlatform.Store(&slot->Invoked, position);
+            CallbackRing<TPlatform>.TakeStamps(slot, position, _delays);
+        }
+    }
+
+    private static ulong* LeaveChunk(ReaderSlot* slot, ulong* chunk)
+    {
+        var next = (ulong*)TPlatform.LoadPlain(CallbackChunk.Next(chunk));
+        CallbackRing<TPlatform>.Return(slot, chunk);
+        return next;
     }
 
     private void NotePeak()

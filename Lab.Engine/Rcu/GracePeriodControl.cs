@@ -62,7 +62,7 @@ internal struct GracePeriodControl
 
     [FieldOffset((4 * CacheLine.Stride) + 16)] internal ulong ExpeditedShared;
 
-    /// <summary>Lock of registration and of the stall log.</summary>
+    /// <summary>Lock of registration, of the stall log and of the failure.</summary>
     [FieldOffset(5 * CacheLine.Stride)] internal uint RegistryMutex;
 
     /// <summary>Slots ever used: a scan looks at these.</summary>
@@ -87,4 +87,7 @@ internal struct GracePeriodControl
 
     /// <summary>1: the grace-period thread has been asked to end.</summary>
     [FieldOffset((6 * CacheLine.Stride) + 16)] internal uint StopWanted;
+
+    /// <summary>1: see <see cref="DomainFailure{TPlatform}"/>. Written once.</summary>
+    [FieldOffset((6 * CacheLine.Stride) + 20)] internal uint Failed;
 }

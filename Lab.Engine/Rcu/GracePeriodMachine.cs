@@ -15,6 +15,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     private readonly GracePeriodControl* _control;
     private readonly GracePeriodEngine<TPlatform> _engine;
     private readonly CallbackEngine<TPlatform> _callbacks;
+    private readonly DomainFailure<TPlatform> _failure;
     private readonly LogHistogram _normal;
     private readonly LogHistogram _expedited;
     private GracePeriod _period;
@@ -25,24 +26,28 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         GracePeriodControl* control,
         GracePeriodEngine<TPlatform> engine,
         CallbackEngine<TPlatform> callbacks,
+        DomainFailure<TPlatform> failure,
         LogHistogram normal,
         LogHistogram expedited)
     {
         _control = control;
         _engine = engine;
         _callbacks = callbacks;
+        _failure = failure;
         _normal = normal;
         _expedited = expedited;
         _nextStartNs = long.MinValue;
     }
 
-    /// <summary>Invoke a batch of callbacks, and begin, watch or end a grace period. Never waits.</summary>
+    /// <summary>Invoke a batch of callbacks, and begin, watch or end a grace period. Never waits. Fails if
+    /// the domain has failed.</summary>
     internal GracePeriodStepResult Step()
     {
         if (!DomainMutex<TPlatform>.TryEnter(&_control->DriverMutex))
             return GracePeriodStepResult.Busy;
         try
         {
+            _failure.ThrowIfAny();
             var invoked = _callbacks.InvokeBatches();
             if (invoked)
             {

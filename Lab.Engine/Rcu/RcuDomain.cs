@@ -15,16 +15,16 @@ namespace Lab.Engine.Rcu;
 public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
-    private const long LongestParkNs = 10_000_000;
-
     private readonly NativeBlock _controlBlock;
     private readonly NativeBlock _histograms;
     private readonly GracePeriodControl* _control;
     private readonly ReaderTable<TPlatform> _readers;
     private readonly StallLog<TPlatform> _stalls;
+    private readonly DomainFailure<TPlatform> _failure;
     private readonly CallbackEngine<TPlatform> _callbacks;
     private readonly GracePeriodEngine<TPlatform> _engine;
     private readonly GracePeriodMachine<TPlatform> _machine;
+    private readonly DoneWaiter<TPlatform> _waiter;
     private readonly LogHistogram _expeditedByDriver;
     private readonly LogHistogram _expeditedByCallers;
     private GracePeriodStepResult _lastStep;
@@ -45,9 +45,12 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         _expeditedByCallers = HistogramAt(3);
         _readers = new ReaderTable<TPlatform>(options.MaxReaders + 1, _control);
         _stalls = new StallLog<TPlatform>(_control);
-        _callbacks = new CallbackEngine<TPlatform>(_control, _readers, CallbackDelays, options);
+        _failure = new DomainFailure<TPlatform>(_control);
+        _callbacks = new CallbackEngine<TPlatform>(_control, _readers, CallbackDelays, _failure, options);
         _engine = new GracePeriodEngine<TPlatform>(_control, _readers, _stalls, options);
-        _machine = new GracePeriodMachine<TPlatform>(_control, _engine, _callbacks, GracePeriods, _expeditedByDriver);
+        _machine = new GracePeriodMachine<TPlatform>(
+            _control, _engine, _callbacks, _failure, GracePeriods, _expeditedByDriver);
+        _waiter = new DoneWaiter<TPlatform>(_control, _machine, _failure);
         SetPacing(options.PacingNs, options.ExpeditedOnly);
         Invoker = Register("rcu callbacks");
     }
@@ -95,8 +98,10 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         _callbacks.RegisterKind(state, invoke);
 
     /// <summary>Wait until every section open at this moment has ended. May block; never inside a section.</summary>
+    /// <exception cref="InvariantException">The domain has failed (<see cref="Barrier"/>).</exception>
     public void Synchronize()
     {
+        _failure.ThrowIfAny();
         if (TPlatform.Load(&_control->ExpeditedOnly) != 0)
         {
             SynchronizeExpedited();
@@ -109,10 +114,8 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         WakeGracePeriodThread();
         while (!_engine.IsCompleted(number))
         {
-            var seen = BeginSleep();
-            if (!_engine.IsCompleted(number))
-                Sleep(seen);
-            EndSleep();
+            var seen = _waiter.Begin();
+            _waiter.End(seen, sleep: !_engine.IsCompleted(number));
         }
     }
 
@@ -146,9 +149,12 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     /// <summary>
     /// Wait until every callback queued before this call has been invoked. May block; never inside a section.
     /// </summary>
+    /// <exception cref="InvariantException">The domain has failed: a callback or the grace-period thread threw, which the
+    /// message names. Callbacks still queued never run.</exception>
     /// <remarks>Source: Linux rcu_barrier; here a comparison of ring positions, so nothing is queued.</remarks>
     public void Barrier()
     {
+        _failure.ThrowIfAny();
         _readers.AssertThisThreadReadsNothing();
         var slots = _readers.Used;
         var targets = stackalloc ulong[slots];
@@ -160,13 +166,13 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         {
             while (!IsInvoked(index, targets[index]))
             {
-                var seen = BeginSleep();
-                if (!IsInvoked(index, targets[index]))
-                    Sleep(seen);
-                EndSleep();
+                var seen = _waiter.Begin();
+                _waiter.End(seen, sleep: !IsInvoked(index, targets[index]));
             }
         }
 
+        // The last one counted may have thrown.
+        _failure.ThrowIfAny();
         TPlatform.Add(&_control->Barriers, 1);
     }
 
@@ -214,6 +220,7 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     /// Do the next piece of grace-period work: invoke a batch of callbacks; begin, watch or end a grace period. Never
     /// waits. One thread at a time makes progress.
     /// </summary>
+    /// <exception cref="InvariantException">The domain has failed (<see cref="Barrier"/>).</exception>
     /// <returns>False if there is nothing to do before time passes or somebody asks for something.</returns>
     public bool GracePeriodStep() => (_lastStep = _machine.Step()) == GracePeriodStepResult.Progress;
 
@@ -259,31 +266,15 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         _machine.Wake();
     }
 
+    /// <summary>The grace-period thread ends by an exception: whoever waits for it learns of that.</summary>
+    internal void HostFailed(Exception thrown)
+    {
+        _failure.Note(thrown);
+        TPlatform.Fence();
+        _engine.SignalDone();
+    }
+
     internal void EndHosting() => TPlatform.Store(&_control->Hosted, 0);
-
-    // The increment is the full barrier that pairs with the one before SignalDone.
-    private uint BeginSleep()
-    {
-        TPlatform.Add(&_control->DoneSleepers, 1);
-        return TPlatform.Load(&_control->DoneEvent);
-    }
-
-    private void Sleep(uint seen)
-    {
-        if (TPlatform.Load(&_control->Hosted) != 0)
-        {
-            TPlatform.Park(&_control->DoneEvent, seen, LongestParkNs);
-            return;
-        }
-
-        var step = _machine.Step();
-        if (step == GracePeriodStepResult.Idle)
-            TPlatform.Yield();
-        else
-            _machine.Wait(step);
-    }
-
-    private void EndSleep() => TPlatform.Add(&_control->DoneSleepers, uint.MaxValue);
 
     private bool IsInvoked(int index, ulong target) =>
         GracePeriodSequence.HasReached(TPlatform.Load(&_readers.Slots[index].Invoked), target);

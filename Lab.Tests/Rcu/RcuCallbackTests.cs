@@ -200,6 +200,43 @@ public sealed unsafe class RcuCallbackTests : IDisposable
         Assert.True(_domain.Read().GracePeriods >= poster.Rounds);
     }
 
+    /// <summary>The third of five throws: nothing runs twice, nothing more runs, and whoever asks is told why.</summary>
+    [Fact]
+    public void Callback_ThrowsAndTheMachineIsSteppedOn_NoneRunsTwiceAndTheBarrierReports()
+    {
+        var bad = _domain.RegisterKind(_invoked, &NoteAndThrowAtThree);
+        for (var i = 1UL; i <= 5; i++)
+            _reader.Call(bad, i << 4);
+
+        Assert.Throws<InvalidOperationException>(() => Step(50));
+        Assert.Equal([0x10, 0x20, 0x30], _invoked);
+        Assert.Equal((3L, 2L), (_domain.Read().CallbacksInvoked, _domain.Read().Backlog));
+
+        Assert.Contains("third of five", Assert.Throws<InvariantException>(_domain.Barrier).Message, StringComparison.Ordinal);
+        Assert.Contains("third of five", Assert.Throws<InvariantException>(_domain.Synchronize).Message, StringComparison.Ordinal);
+        Assert.Throws<InvariantException>(() => Step(1));
+        Assert.Equal([0x10, 0x20, 0x30], _invoked);
+    }
+
+    /// <summary>The barrier's own step meets the callback that throws; the last entry of a chunk, and of the ring.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1024)]
+    [InlineData(1025)]
+    public void Callback_LastOneThrows_ItIsCountedOnceAndTheBarrierReports(int callbacks)
+    {
+        var bad = _domain.RegisterKind(_invoked, &NoteAndThrowAtThree);
+        for (var i = 1; i < callbacks; i++)
+            _reader.Call(_kind, 0x10);
+        _reader.Call(bad, 0x30);
+
+        Assert.Throws<InvalidOperationException>(_domain.Barrier);
+        Assert.Throws<InvariantException>(_domain.Barrier);
+
+        Assert.Equal(callbacks, _invoked.Count);
+        Assert.Equal(((long)callbacks, 0L, 0L), (_domain.Read().CallbacksInvoked, _domain.Read().Backlog, _domain.Read().Barriers));
+    }
+
     [Fact]
     public void Pages_QueuedAndReleased_AreCountedWithTheirPeak()
     {
@@ -253,6 +290,13 @@ public sealed unsafe class RcuCallbackTests : IDisposable
     }
 
     private static void Note(object state, ulong payload) => ((List<ulong>)state).Add(payload);
+
+    private static void NoteAndThrowAtThree(object state, ulong payload)
+    {
+        Note(state, payload);
+        if (payload == 0x30)
+            throw new InvalidOperationException("the third of five fails");
+    }
 
     private static void NoteTwice(object state, ulong payload) => ((List<ulong>)state).AddRange([payload, payload]);
 

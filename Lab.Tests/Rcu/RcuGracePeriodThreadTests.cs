@@ -276,6 +276,61 @@ public sealed unsafe class RcuGracePeriodThreadTests : IDisposable
         Assert.Same(thread.Failure, told);
     }
 
+    /// <summary>
+    /// The third of five throws on the thread while another thread waits in Barrier or Synchronize: it is told, and so is
+    /// whoever asks later, with the thread ended, stopped, or started again.
+    /// </summary>
+    [Fact]
+    public void Callback_ThrowsWhileACallerWaits_TheCallerIsToldAndNoCallbackRunsTwice()
+    {
+        var ran = new int[6];
+        using var domain = new RcuDomain<HostPlatform>(new RcuOptions { PacingNs = 0 });
+        using var thread = new RcuGracePeriodThread<HostPlatform>(domain);
+        using var queued = new ManualResetEventSlim();
+        var bad = domain.RegisterKind(ran, &ThrowAtThree);
+        thread.Start();
+
+        Threads.Run(2, number =>
+        {
+            if (number == 1)
+            {
+                queued.Wait();
+                AssertTold(domain.Barrier);
+                return;
+            }
+
+            var reader = domain.Register("bad");
+            using (reader.Enter())
+            {
+                for (var i = 1UL; i <= 5; i++)
+                    reader.Call(bad, i << 4);
+                queued.Set();
+                Eventually.True(() => domain.Read().ForcedScans > 0, "the grace period looks at the reader twice");
+            }
+        });
+
+        Eventually.True(() => !thread.IsRunning, "the thread ends");
+        AssertTold(domain.Synchronize);
+        thread.Stop();
+        AssertTold(domain.Barrier);
+        Assert.IsType<InvalidOperationException>(thread.Failure);
+        thread.Start();
+        AssertTold(domain.Barrier);
+        thread.Stop();
+        Assert.IsType<InvariantException>(thread.Failure);
+        Assert.Equal([0, 1, 1, 1, 0, 0], ran);
+    }
+
+    private static void AssertTold(Action wait) =>
+        Assert.Contains("third of five", Assert.Throws<InvariantException>(wait).Message, StringComparison.Ordinal);
+
+    private static void ThrowAtThree(object state, ulong payload)
+    {
+        ((int[])state)[payload >> 4]++;
+        if (payload == 0x30)
+            throw new InvalidOperationException("the third of five fails");
+    }
+
     private static void Count(object state, ulong payload) => Volatile.Write(ref ((long[])state)[0], ((long[])state)[0] + 1);
 
     private static void Throw(object state, ulong payload) => Invariant.Fail("a callback that fails");
