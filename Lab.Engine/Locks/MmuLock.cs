@@ -8,8 +8,8 @@ namespace Lab.Engine.Locks;
 /// </summary>
 /// <remarks>
 /// Acquisitions and contentions are always counted; one acquisition in 64 on average is timed, at varying distances
-/// (<see cref="SampleSchedule"/>), a contended wait always. No owner takes the lock twice at a time. Every acquire pairs
-/// with the release of the holder before.
+/// (<see cref="SampleSchedule"/>), a contended wait always. No owner takes the lock twice at a time. Every acquire
+/// pairs with the release of the holder before.
 /// </remarks>
 public sealed unsafe class MmuLock<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform

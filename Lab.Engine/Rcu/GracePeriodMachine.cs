@@ -3,8 +3,8 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Rcu;
 
 /// <summary>
-/// Grace periods for callbacks, Synchronize and polled cookies, and the callbacks, as a step machine: the grace-period thread steps it, and so may a test, a
-/// simulator, or a caller that waits while no such thread runs.
+/// Grace periods for callbacks, Synchronize and polled cookies, and the callbacks, as a step machine: the grace-period
+/// thread steps it, and so may a test, a simulator, or a caller that waits while no such thread runs.
 /// </summary>
 internal sealed unsafe class GracePeriodMachine<TPlatform>
     where TPlatform : struct, IPlatform
@@ -73,7 +73,8 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
             case GracePeriodStepResult.Progress:
                 break;
             case GracePeriodStepResult.ReadersInTheWay:
-                GracePeriodEngine<TPlatform>.BackOff(_period, sleep: !_period.Expedited && !IsExpeditedOnly, &_control->WorkEvent);
+                var sleep = !_period.Expedited && !IsExpeditedOnly;
+                GracePeriodEngine<TPlatform>.BackOff(_period, sleep, &_control->WorkEvent);
                 break;
             case GracePeriodStepResult.Paced:
                 var restNs = _nextStartNs - TPlatform.NowNs();

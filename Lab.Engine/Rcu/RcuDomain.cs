@@ -149,8 +149,8 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     /// <summary>
     /// Wait until every callback queued before this call has been invoked. May block; never inside a section.
     /// </summary>
-    /// <exception cref="InvariantException">The domain has failed: a callback or the grace-period thread threw, which the
-    /// message names. Callbacks still queued never run.</exception>
+    /// <exception cref="InvariantException">The domain has failed: a callback or the grace-period thread threw, which
+    /// the message names. Callbacks still queued never run.</exception>
     /// <remarks>Source: Linux rcu_barrier; here a comparison of ring positions, so nothing is queued.</remarks>
     public void Barrier()
     {

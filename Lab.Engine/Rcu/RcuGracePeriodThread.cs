@@ -12,8 +12,8 @@ public sealed class RcuGracePeriodThread<TPlatform> : IDisposable
     private readonly Action<Exception>? _failed;
     private Thread? _thread;
 
-    /// <param name="failed">Called on the thread when a callback or an invariant threw, which ends it and fails the domain;
-    /// the edge of the run.</param>
+    /// <param name="failed">Called on the thread when a callback or an invariant threw, which ends it and fails the
+    /// domain; the edge of the run.</param>
     public RcuGracePeriodThread(RcuDomain<TPlatform> domain, Action<Exception>? failed = null)
     {
         _domain = domain;

@@ -27,6 +27,7 @@ internal static unsafe class SnapshotReader<TPlatform>
         }
 
         var backlogPages = (ulong)Math.Max(0, (long)(pages - TPlatform.Load(&control->PagesReleased)));
+        var expedited = TPlatform.Load(&control->ExpeditedByDriver) + TPlatform.Load(&control->ExpeditedByCallers);
         var startedNs = (long)TPlatform.Load(&control->StartedNs);
         return new RcuSnapshot
         {
@@ -34,7 +35,7 @@ internal static unsafe class SnapshotReader<TPlatform>
             Started = GracePeriodSequence.ForPeople(TPlatform.Load(&control->Sequence)),
             GracePeriodAgeNs = startedNs == 0 ? 0 : Math.Max(0, TPlatform.NowNs() - startedNs),
             GracePeriods = (long)TPlatform.Load(&control->GracePeriods),
-            GracePeriodsExpedited = (long)(TPlatform.Load(&control->ExpeditedByDriver) + TPlatform.Load(&control->ExpeditedByCallers)),
+            GracePeriodsExpedited = (long)expedited,
             ExpeditedShared = (long)TPlatform.Load(&control->ExpeditedShared),
             ForcedScans = (long)TPlatform.Load(&control->ForcedScans),
             UrgentYields = (long)yields,

@@ -181,7 +181,9 @@ public sealed class GracePeriodTests : IDisposable
         Assert.Equal((1L, 2L), (_domain.Read().GracePeriods, _domain.Read().GracePeriodsExpedited));
     }
 
-    /// <summary>What the machine drives is expedited too: readers yield from the first look, and it is counted so.</summary>
+    /// <summary>
+    /// What the machine drives is expedited too: readers yield from the first look, and it is counted so.
+    /// </summary>
     [Fact]
     public void Step_ExpeditedOnly_HurriesReadersAndRecordsAnExpeditedGracePeriod()
     {
