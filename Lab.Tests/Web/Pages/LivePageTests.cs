@@ -165,7 +165,8 @@ public sealed class LivePageTests(BrowserFixture browser)
         await Assertions.Expect(lab.Part("recording-status")).ToHaveTextAsync("");
         await lab.Part("recording").SelectOptionAsync("own.txt");
         await lab.Part("replay").ClickAsync();
-        await Assertions.Expect(lab.Part("replay-report")).ToContainTextAsync("12 agreements, 0 disagreements");
+        await Assertions.Expect(lab.Part("replay-verdict")).ToHaveTextAsync("12 agreements, 0 disagreements");
+        await Assertions.Expect(lab.Part("replay-report")).ToContainTextAsync("12 operations");
     }
 
     [Fact]

@@ -27,5 +27,8 @@ public sealed partial class RecordingPicker : ComponentBase
 
     [Parameter] public EventCallback<IBrowserFile> OnUpload { get; set; }
 
+    /// <summary>A report closes with its verdict; the page opens with it.</summary>
+    private static string Verdict(string report) => report.TrimEnd().Split('\n')[^1];
+
     private Recording? Chosen => Recordings.FirstOrDefault(recording => recording.Name == _chosen) ?? (Recordings.Count > 0 ? Recordings[0] : null);
 }

@@ -110,10 +110,10 @@ public sealed class FrameStore
         {
             var sameRun = string.Equals(_last?.RunId, frame.RunId, StringComparison.Ordinal);
             var dropped = _last is null ? 0 : Math.Max(0, frame.Sequence - _last.Sequence - 1);
-            if (!sameRun)
-                _runBegan = Math.Max(TimeNow - (frame.ElapsedNs / 1e9), NewestTime());
+            var began = sameRun ? _runBegan : Math.Max(TimeNow - (frame.ElapsedNs / 1e9), NewestTime());
             foreach (var happened in frame.Events)
-                AddMark(_runBegan + (happened.ElapsedNs / 1e9), happened.Kind, happened.Text);
+                AddMark(TimeOf(happened, frame, began), happened.Kind, happened.Text);
+            _runBegan = began;
             if (frame.State is RunState.Running or RunState.Draining)
                 AddPoint(frame, gap: _gapNext || !sameRun);
             else
@@ -227,6 +227,10 @@ public sealed class FrameStore
         Collections = frame.Counters[(int)Counter.Collections],
         Violation = frame.State == RunState.Violated ? frame.Violation ?? "The engine gave no report." : null,
     };
+
+    /// <summary>An event later than its frame is of the run before, whose end came with the first frame of the next.</summary>
+    private double TimeOf(LabEvent happened, EngineFrame frame, double began) =>
+        Math.Min(TimeNow, (happened.ElapsedNs > frame.ElapsedNs ? _runBegan : began) + (happened.ElapsedNs / 1e9));
 
     private LabUpdate Update(bool snapshot, LabPoint[] points, LabMark[] marks) => new()
     {

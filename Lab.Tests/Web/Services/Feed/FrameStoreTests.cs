@@ -1,6 +1,7 @@
 using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Tests.Support;
+using Lab.Tests.Web.Support;
 using Lab.Web.Services.Feed;
 
 namespace Lab.Tests.Web.Services.Feed;
@@ -75,6 +76,21 @@ public sealed class FrameStoreTests
         for (var i = 0; i < 1000; i++)
             _store.Note("again");
         Assert.InRange(_store.RecentMarks().Count, 1, 200);
+    }
+
+    [Fact]
+    public void Accept_EndOfARunInTheNextOnesFrame_IsPlacedWhereItHappened()
+    {
+        var clock = new ManualClock();
+        var store = new FrameStore(clock, historySeconds: 10);
+        clock.Advance(TimeSpan.FromSeconds(50));
+        store.Accept(Frames.Frame(1, 50.0));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        var stop = new LabEvent { ElapsedNs = 50_100_000_000, Kind = LabEventKind.RunStopped, Text = "Stopped.", Id = 1 };
+        var start = new LabEvent { ElapsedNs = 0, Kind = LabEventKind.RunStarted, Text = "Started.", Id = 2 };
+        store.Accept(Frames.Frame(2, 0.1, "run-2") with { Events = [stop, start] });
+
+        Assert.Equal([50.1, 54.9], store.RecentMarks().Select(mark => Math.Round(mark.Time, 6)));
     }
 
     [Fact]
