@@ -55,7 +55,7 @@ public sealed class LabController : ILabSession
             return CommandResult.Ok("Nothing runs; the next run takes these options.");
         }
 
-        if (_run.Options.NeedsRestart(options))
+        if (!_run.IsRecording && _run.Options.NeedsRestart(options))
         {
             var changes = string.Join(", ", LabRun.Changes(_run.Options, options));
             var begun = Begin(options, new LabRun(options), run => run.Start());
@@ -157,11 +157,13 @@ public sealed class LabController : ILabSession
         if (_run is null)
             return CommandResult.Ok("Nothing runs.");
 
+        // What a stopped run cannot say any more: how many threads it had.
+        var threads = _run.RunnableThreads;
         _run.Stop();
         lock (_sampling)
         {
             CollectEvents();
-            _lastOfRun = _sampler!.Sample(_sequence, []);
+            _lastOfRun = _sampler!.Sample(_sequence, []) with { RunnableThreads = threads };
             _options = _run.Options;
             _sampler = null;
             _run.Dispose();
@@ -185,7 +187,7 @@ public sealed class LabController : ILabSession
 
         var collections = GC.CollectionCount(0);
         if (collections != _collections)
-            Add(_run.ElapsedNs, LabEventKind.Collection, string.Create(CultureInfo.InvariantCulture, $"{collections - _collections} garbage collections in the engine process."));
+            Add(_run.ElapsedNs, LabEventKind.Collection, string.Create(CultureInfo.InvariantCulture, $"Garbage collections in the engine process: {collections - _collections}."));
         _collections = collections;
     }
 

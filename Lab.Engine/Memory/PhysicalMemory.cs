@@ -235,14 +235,27 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     }
 
     /// <summary>
-    /// Check on every visit: the page is not free and its reference count is not 0. One load; the poison itself is
-    /// checked when the page is allocated again.
+    /// Check on every visit of a table page: it is not free. Poison is met by reading it, and checked whole when the
+    /// page is allocated again.
     /// </summary>
+    /// <returns>Its generation, for <see cref="AssertSame"/> when the visit is over.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AssertVisitable(PhysAddr page)
+    public ulong AssertVisitable(PhysAddr page)
     {
-        if (TPlatform.LoadPlain(&FrameOf(page)->State) == (uint)PageState.Free)
+        var frame = FrameOf(page);
+        if (TPlatform.LoadPlain(&frame->State) == (uint)PageState.Free)
             Broken(page, "walk into a freed table page");
+        return TPlatform.LoadPlain(&frame->Generation);
+    }
+
+    /// <summary>Check at the end of a visit: the page was not freed meanwhile, not even to be taken again by another table.</summary>
+    /// <param name="page">As visited.</param>
+    /// <param name="generation">What <see cref="AssertVisitable"/> returned.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AssertSame(PhysAddr page, ulong generation)
+    {
+        if (TPlatform.Load(&FrameOf(page)->Generation) != generation)
+            Broken(page, $"table page freed and reused while a walker was inside (entered at generation {generation})");
     }
 
     public void Dispose()

@@ -154,6 +154,7 @@ public sealed class DirtyLogging<TPlatform>
                 if (_splitCache.Count < pagesNeeded || _mmu.Lock.IsContended)
                 {
                     hold.Dispose();
+                    hold = default; // the top-up checks poison and may throw: not to be released again
                     TPlatform.Yield();
                     var topped = _splitCache.TryTopUp(pagesNeeded);
                     hold = _mmu.Lock.AcquireWrite(worker.Index);

@@ -23,14 +23,12 @@ public sealed class FaultHandler<TPlatform>
 
     internal FaultHandler(Stage2Mmu<TPlatform> mmu) => _mmu = mmu;
 
-    /// <summary>Handle one fault. Counts and times itself.</summary>
+    /// <summary>Handle one fault and count it. Its access is timed by the vCPU, over all the faults it takes.</summary>
     /// <remarks>May block: yes, before the lock. Allocates no managed memory.</remarks>
     public FaultOutcome Handle(MmuWorker<TPlatform> worker, in FaultSyndrome fault)
     {
-        var began = TPlatform.NowNs();
         worker.Reader.Site = fault.Ipa.Value | (ulong)fault.Kind;
         var outcome = fault.Kind == FaultKind.AccessFlag ? HandleAccess(worker, fault) : HandleAbort(worker, fault);
-        worker.FaultLatency.Record(TPlatform.NowNs() - began);
         worker.Counters.Add(CounterOf(outcome));
         return outcome;
     }
@@ -66,7 +64,7 @@ public sealed class FaultHandler<TPlatform>
             return FaultOutcome.OutOfPages;
 
         var plan = Plan(slot, fault, logging);
-        var sharing = plan.Relaxes ? _mmu.Policy.PermissionFault : _mmu.Policy.MapFault;
+        var sharing = SharingOf(plan, write);
         if (sharing == WalkSharing.SharedLock)
         {
             using var hold = _mmu.Lock.AcquireRead(worker.Index);
@@ -82,6 +80,16 @@ public sealed class FaultHandler<TPlatform>
                 return FaultOutcome.Retried;
             return Install(new ExclusiveWalk<TPlatform>(hold), worker, plan);
         }
+    }
+
+    private WalkSharing SharingOf(in FaultPlan plan, bool write)
+    {
+        var policy = _mmu.Policy;
+        if (!plan.Relaxes)
+            return policy.MapFault;
+        return policy.SharesOnlyLoggedPageWrites && !(plan.Logging && write && plan.Size == PageSize)
+            ? WalkSharing.Exclusive
+            : policy.PermissionFault;
     }
 
     /// <summary>Steps before the lock: sample the sequence, pin, choose size and permissions.</summary>

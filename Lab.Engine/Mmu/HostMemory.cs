@@ -10,11 +10,11 @@ public readonly record struct HostPin(PhysAddr Address, bool IsBlock);
 
 /// <summary>
 /// The host's side of one memory slot: which physical page backs which guest page, and whether it is in use. It has no
-/// contents, only identity, so that "a vCPU reached a page after its invalidation returned" can be decided exactly.
+/// contents, only identity, so that "a vCPU reached a page after its invalidation returned" can be seen.
 /// </summary>
 /// <remarks>
 /// Each guest page has four physical homes, two as part of a 2 MiB block and two alone; each new backing takes the
-/// other home of its kind, so a stale translation names a page that is released, not the one in use.
+/// other home of its kind, so a stale translation names a released page until its page has been backed anew twice.
 /// One lock word for each 2 MiB (the host's page-table lock); its order is MMU lock → nothing: it is never held while
 /// the MMU lock is taken.
 /// </remarks>

@@ -43,6 +43,12 @@ public sealed record LockPolicy
     /// <summary>Permission fault handled by relaxing an existing leaf.</summary>
     public required WalkSharing PermissionFault { get; init; }
 
+    /// <summary>
+    /// 6.1's condition on <see cref="PermissionFault"/>: the read side only for a write to a page while its slot logs;
+    /// any other permission fault takes the write side.
+    /// </summary>
+    public bool SharesOnlyLoggedPageWrites { get; init; }
+
     public WalkSharing Unmap { get; init; } = WalkSharing.Exclusive;
 
     public WalkSharing Age { get; init; } = WalkSharing.Exclusive;
@@ -69,20 +75,21 @@ public sealed record LockPolicy
         Release = KernelRelease.V6_1,
     };
 
-    /// <summary>Linux 6.1: rwlock, read side for permission faults only.</summary>
+    /// <summary>Linux 6.1: rwlock, read side only for write faults on pages that are being logged.</summary>
     public static LockPolicy Rwlock61 { get; } = new()
     {
         Name = "rwlock-6.1",
-        Summary = "Queued rwlock; only permission faults take the read side; tables freed at once.",
+        Summary = "Queued rwlock; only write faults on logged pages take the read side; tables freed at once.",
         Lock = LockKind.QueuedReaderWriter,
         MapFault = WalkSharing.Exclusive,
         AccessFault = WalkSharing.Exclusive,
         PermissionFault = WalkSharing.SharedLock,
+        SharesOnlyLoggedPageWrites = true,
         Reclaim = ReclaimScheme.Immediate,
         Release = KernelRelease.V6_1,
     };
 
-    /// <summary>Linux 6.2 and later: faults share the read side, coalesced tables wait for a grace period.</summary>
+    /// <summary>Linux 6.3 and later: faults share the read side, coalesced tables wait for a grace period.</summary>
     public static LockPolicy Parallel { get; } = new()
     {
         Name = "parallel",

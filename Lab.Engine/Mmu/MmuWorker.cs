@@ -22,7 +22,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
         Name = name;
         _rcu = mmu.Rcu;
         Reader = mmu.Rcu.Register(name);
-        Walk = new WalkContext<TPlatform>(index, Reader, tlb);
+        Walk = new WalkContext<TPlatform>(index, Reader, tlb) { WarningsAreViolations = true };
         Cache = new MemoryCache<TPlatform>(mmu.Memory, mmu.Options.MemoryCachePages);
         Counters = mmu.Counters[index];
         FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
@@ -46,6 +46,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
 
     public CounterSlots<MmuCounter>.Slot Counters { get; }
 
+    /// <summary>Nanoseconds from the first exit of an access to its success.</summary>
     public LogHistogram FaultLatency { get; }
 
     public LogHistogram UnmapLatency { get; }

@@ -19,8 +19,8 @@ public interface IRangeOperation<TPlatform>
 public static class RangeDriver<TPlatform>
     where TPlatform : struct, IPlatform
 {
-    /// <summary>Bytes: one 2 MiB block. Smaller than the kernel's largest block (1 GiB) because our memories are.</summary>
-    public const ulong Chunk = 2UL << 20;
+    /// <summary>Bytes: the largest block at 4K, as in the kernel. Only between chunks may the lock be dropped.</summary>
+    public const ulong Chunk = 1UL << 30;
 
     /// <summary>Apply to [start, start + size). The write lock is held on entry and on return, perhaps not all the time between.</summary>
     /// <param name="mayReschedule">False for a caller that may not drop the lock.</param>
@@ -43,6 +43,7 @@ public static class RangeDriver<TPlatform>
             if (mayReschedule && next < end && mmu.Lock.IsContended)
             {
                 hold.Dispose();
+                hold = default; // a throw from here on must not release it again
                 TPlatform.Yield();
                 hold = mmu.Lock.AcquireWrite(worker.Index);
             }

@@ -18,6 +18,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>Workers that one MMU can have.</summary>
     public const int MaxWorkers = 96;
 
+    private readonly SharedWords<TPlatform> _halted = new(1);
     private int _workers;
 
     public Stage2Mmu(MmuOptions options, LockPolicy policy, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform> rcu, TlbDomain<TPlatform> tlb)
@@ -85,6 +86,12 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>Detached subtrees freed so far, at once or by callback.</summary>
     public SubtreeReclaimer<TPlatform> Reclaimer { get; }
 
+    /// <summary>After <see cref="Halt"/>: vCPUs give up accesses that keep faulting.</summary>
+    public bool IsHalted => _halted.Load(0) != 0;
+
+    /// <summary>A violation ended the run: whoever waits for state that a dead worker left behind must not wait for ever.</summary>
+    public void Halt() => _halted.Store(0, 1);
+
     /// <summary>A worker of the calling thread. Cold.</summary>
     public MmuWorker<TPlatform> AddWorker(string name)
     {
@@ -114,8 +121,10 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Rcu.Barrier();
         if (policy.Lock != Lock.Kind)
         {
-            Lock = new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
-            AllLocks = [.. AllLocks, Lock];
+            var known = AllLocks.FirstOrDefault(held => held.Kind == policy.Lock);
+            Lock = known ?? new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
+            if (known is null)
+                AllLocks = [.. AllLocks, Lock];
         }
 
         Table.SetRelease(policy.Release);
@@ -131,6 +140,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         foreach (var held in AllLocks)
             held.Dispose();
         Notifier.Dispose();
+        _halted.Dispose();
         Slot.Dispose();
         Counters.Dispose();
         Latencies.Dispose();

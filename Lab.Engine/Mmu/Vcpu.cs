@@ -29,20 +29,26 @@ public sealed class Vcpu<TPlatform>
     public MmuWorker<TPlatform> Worker { get; }
 
     /// <summary>One access, faulting until it succeeds.</summary>
-    /// <returns>False if no memory slot has the address, or no table page could be had.</returns>
+    /// <returns>False if no memory slot has the address, no table page could be had, or the MMU was halted.</returns>
     /// <remarks>May block: in a fault. Allocates no managed memory.</remarks>
     public bool Access(Ipa ipa, AccessKind kind)
     {
         var page = new Ipa(ipa.Value & ~0xFFFUL);
         var turns = 0;
+        var began = 0L;
         for (var faults = 0; ; faults++)
         {
             if (TryTouch(page, kind, out var fault))
             {
+                // One sample an access: what the guest waited, however often it was turned back.
+                if (faults > 0)
+                    Worker.FaultLatency.Record(TPlatform.NowNs() - began);
                 Worker.Counters.Add(MmuCounter.Accesses);
                 return true;
             }
 
+            if (faults == 0)
+                began = TPlatform.NowNs();
             switch (Mmu.Faults.Handle(Worker, fault))
             {
                 case FaultOutcome.Mmio:
@@ -51,6 +57,8 @@ public sealed class Vcpu<TPlatform>
                 case FaultOutcome.Retried:
                 case FaultOutcome.Again:
                     // The guest would fault again at once; give whoever is in the way the core.
+                    if (Mmu.IsHalted)
+                        return false;
                     SpinWaiter.Relax<TPlatform>(ref turns);
                     break;
             }

@@ -35,10 +35,14 @@ internal static unsafe class PageTableWalker<TPlatform>
         where TVisitor : struct, IPteVisitor, allows ref struct
     {
         Invariant.That(level <= TableGeometry.LastLevel);
-        range.Memory.AssertVisitable(page);
+        var generation = range.Memory.AssertVisitable(page);
         var table = range.Memory.Entries(page);
         if (level == TableGeometry.LastLevel)
-            return WalkPages(table, ref range, ref visitor);
+        {
+            var pages = WalkPages(table, ref range, ref visitor);
+            range.Memory.AssertSame(page, generation);
+            return pages;
+        }
 
         var entries = range.Geometry.EntriesPerTable;
         for (var index = range.Geometry.Index(range.Cursor, level); index < entries && range.Cursor < range.End; index++)
@@ -48,6 +52,7 @@ internal static unsafe class PageTableWalker<TPlatform>
                 return result;
         }
 
+        range.Memory.AssertSame(page, generation);
         return PgtableResult.Done;
     }
 

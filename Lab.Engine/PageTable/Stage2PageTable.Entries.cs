@@ -170,7 +170,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
     private void InvalidateRange(WalkContext<TPlatform> worker, ulong first, ulong bytes)
     {
-        if (!Options.RangeTlbi)
+        if (!Options.RangeTlbi || Release == KernelRelease.V6_1)
         {
             Tlb.InvalidateVmid(worker.Index);
             return;

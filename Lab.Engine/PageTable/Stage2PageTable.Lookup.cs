@@ -46,9 +46,10 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         var page = _root + ((ulong)Geometry.RootIndex(ipa.Value) << Geometry.PageShift);
         while (true)
         {
-            Memory.AssertVisitable(page);
+            var generation = Memory.AssertVisitable(page);
             var slot = Memory.Entries(page) + Geometry.Index(ipa.Value, level);
             var pte = TableReader<TPlatform>.Read(slot);
+            Memory.AssertSame(page, generation);
             if (pte.IsTable(level))
             {
                 page = new PhysAddr(TableAddress.Of(pte));

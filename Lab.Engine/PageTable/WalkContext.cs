@@ -74,9 +74,14 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Count(WalkCounter counter, long amount = 1) => _own.Add(counter, amount);
 
+    /// <summary>A sanity check that fires (WARN_ON in the kernel) ends the run; false: it is only counted and traced.</summary>
+    public bool WarningsAreViolations { get; init; }
+
     internal void Warn()
     {
         Count(WalkCounter.Warnings);
+        if (WarningsAreViolations)
+            Invariant.Fail("a sanity check of the walker fired (WARN): an entry was LOCKED, or not LOCKED, against the rules of break-before-make");
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Warning, 0));
     }

@@ -57,7 +57,7 @@ public sealed class RunSampler
         ReadRcu(counters);
         ReadLocks(counters);
         counters[(int)Counter.SafetyViolations] = _run.Violation is null ? 0 : 1;
-        counters[(int)Counter.Collections] = GC.CollectionCount(0);
+        counters[(int)Counter.Collections] = _run.Collections;
         return counters;
     }
 
@@ -94,6 +94,7 @@ public sealed class RunSampler
         counters[(int)Counter.WalksFree] = walks.FreeWalks + reclaim.FreedAtOnce + reclaim.CallbacksRun;
         counters[(int)Counter.CompareExchangesLost] = walks.CompareExchangesLost;
         counters[(int)Counter.Breaks] = walks.Breaks;
+        counters[(int)Counter.MemoryCacheExhaustions] = _run.Machine.Mmu.Counters.Sum(MmuCounter.FaultsOutOfPages);
         counters[(int)Counter.TablesAllocated] = walks.TablesTaken;
         counters[(int)Counter.TablesFreed] = walks.TablesFreed + reclaim.PagesFreed;
 

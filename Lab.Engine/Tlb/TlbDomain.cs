@@ -84,7 +84,7 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         for (var index = 0; index < count; index++)
             dropped += _vcpus[index]!.InvalidateIpa(ipa, level);
         Count(initiator, TlbCounter.Ipa, dropped);
-        Spend(began, 1, initiator);
+        Spend(began, 0, initiator);
     }
 
     /// <summary>Drop the translations of one address on the initiator's own vCPU: non-shareable, no broadcast cost.</summary>
@@ -128,7 +128,7 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         for (var index = 0; index < count; index++)
             dropped += _vcpus[index]!.InvalidateAll();
         Count(initiator, TlbCounter.Vmid, dropped);
-        Spend(began, 1, initiator);
+        Spend(began, 0, initiator);
     }
 
     public TlbTotals Read()

@@ -14,12 +14,14 @@ public sealed class LabRun : IDisposable
 {
     private readonly RunControl<HostPlatform> _control = new();
     private readonly RunSettings<HostPlatform> _settings;
-    private readonly List<RunThread<HostPlatform>> _threads = [];
+    // A new array with each thread: the sampler reads it without a lock.
+    private RunThread<HostPlatform>[] _threads = [];
     private readonly ConcurrentQueue<RunNote> _notes = new();
     private readonly RcuGracePeriodThread<HostPlatform> _gracePeriods;
     private readonly Lock _gate = new();
     private readonly long _began = HostPlatform.NowNs();
     private readonly Lock _violationGate = new();
+    private readonly int _collectionsBefore = GC.CollectionCount(0);
     private string? _violation;
     private bool _ownWorkloads = true;
 
@@ -44,6 +46,12 @@ public sealed class LabRun : IDisposable
     public RunOptions Options => _settings.Options;
 
     public RunPhase Phase { get; private set; } = RunPhase.Starting;
+
+    /// <summary>A recorded stream drives the threads, not the options.</summary>
+    public bool IsRecording => !_ownWorkloads;
+
+    /// <summary>Garbage collections of the process since the run was made.</summary>
+    public int Collections => GC.CollectionCount(0) - _collectionsBefore;
 
     /// <summary>Nanoseconds since the run was made.</summary>
     public long ElapsedNs => HostPlatform.NowNs() - _began;
@@ -98,6 +106,7 @@ public sealed class LabRun : IDisposable
     {
         lock (_gate)
         {
+            next = Accepted(next);
             var problems = next.Problems().ToList();
             if (Phase != RunPhase.Running)
                 problems.Add($"The run is {Phase}; start one first.");
@@ -110,8 +119,8 @@ public sealed class LabRun : IDisposable
             if (changes.Count == 0)
                 return [];
 
-            if (!string.Equals(Options.Policy, next.Policy, StringComparison.Ordinal))
-                SwitchPolicy(next);
+            if (!string.Equals(Options.Policy, next.Policy, StringComparison.Ordinal) && !SwitchPolicy(next))
+                return ["The run is ending; nothing was changed."];
             Machine.Tune(next);
             _settings.Publish(next);
             if (_ownWorkloads)
@@ -168,18 +177,34 @@ public sealed class LabRun : IDisposable
         _control.Dispose();
     }
 
+    /// <summary>Under a recorded stream the recording decides what the threads do: policy, RCU and TLBI settings apply.</summary>
+    private RunOptions Accepted(RunOptions next) => _ownWorkloads
+        ? next
+        : Options with
+        {
+            Policy = next.Policy, RcuPacingUs = next.RcuPacingUs, RcuExpedited = next.RcuExpedited,
+            TlbiBaseNs = next.TlbiBaseNs, TlbiPerInitiatorNs = next.TlbiPerInitiatorNs, TlbiPerPageNs = next.TlbiPerPageNs,
+        };
+
     private static RunOptions Checked(RunOptions options)
     {
         var problems = options.Problems();
         return problems.Count == 0 ? options : throw new ArgumentException(string.Join(" ", problems), nameof(options));
     }
 
-    private void SwitchPolicy(RunOptions next)
+    private bool SwitchPolicy(RunOptions next)
     {
-        _control.PauseAll(() => _threads.Count(t => t.IsAlive));
         try
         {
+            if (!_control.PauseAll(() => _threads.Count(t => t.IsAlive)))
+                return false;
             Machine.Mmu.SwitchPolicy(LockPolicy.Find(next.Policy)!);
+            return true;
+        }
+        catch (InvariantException broken)
+        {
+            OnViolation("policy change", broken);
+            return false;
         }
         finally
         {
@@ -210,17 +235,17 @@ public sealed class LabRun : IDisposable
 
     private void LaunchOnce(string name, Func<IWorkload> make, Func<bool> isWanted)
     {
-        // A thread of that name that is about to end still counts; the next change starts it again.
-        var old = _threads.FindLast(t => string.Equals(t.Name, name, StringComparison.Ordinal));
-        if (old is { IsAlive: true })
+        var old = Array.FindLast(_threads, t => string.Equals(t.Name, name, StringComparison.Ordinal));
+        if (old is { IsAlive: true, IsEnding: false })
             return;
+        old?.Join();
         Launch(name, make(), isWanted);
     }
 
     private void Launch(string name, IWorkload workload, Func<bool> isWanted)
     {
         var thread = new RunThread<HostPlatform>(name, _control, workload, isWanted, OnViolation);
-        _threads.Add(thread);
+        _threads = [.. _threads, thread];
         thread.Start();
     }
 
@@ -229,6 +254,8 @@ public sealed class LabRun : IDisposable
         try
         {
             var left = Machine.TearDown();
+            if (Machine.Mmu.Reclaimer.Read().Warnings is > 0 and var warnings)
+                OnViolation("leak check", new InvariantException($"{warnings} subtrees were still referenced after their free walk"));
             if (left != 0)
                 OnViolation("leak check", new InvariantException($"{left} table pages never came back"));
         }
@@ -252,6 +279,7 @@ public sealed class LabRun : IDisposable
             _violation ??= report;
         }
 
+        Machine.Mmu.Halt();
         _control.RequestStop();
     }
 

@@ -51,21 +51,28 @@ public sealed class RunControl<TPlatform> : IDisposable
 
     /// <summary>Pause and wait until as many workers as <paramref name="count"/> says have paused.</summary>
     /// <param name="count">Asked again and again: a worker may end meanwhile.</param>
-    /// <remarks>May block: yes.</remarks>
-    public void PauseAll(Func<int> count)
+    /// <returns>False if the run is ending: then nobody may be taken to stand still.</returns>
+    /// <remarks>May block: yes. One caller at a time.</remarks>
+    public bool PauseAll(Func<int> count)
     {
         if (_words.CompareExchange(Command, Pause, Run) != Run)
-            return;
+            return false;
         _words.Unpark(Command);
         var turns = 0;
         while ((int)_words.Load(Paused) < count() && !IsStopping)
             SpinWaiter.Relax<TPlatform>(ref turns);
+        return !IsStopping;
     }
 
+    /// <summary>End a pause, and wait until every worker has left it, so that the next pause counts from none.</summary>
+    /// <remarks>May block: yes.</remarks>
     public void Resume()
     {
         if (_words.CompareExchange(Command, Run, Pause) == Pause)
             _words.Unpark(Command);
+        var turns = 0;
+        while (_words.Load(Paused) != 0)
+            SpinWaiter.Relax<TPlatform>(ref turns);
     }
 
     public void Dispose() => _words.Dispose();

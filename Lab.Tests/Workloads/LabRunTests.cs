@@ -83,6 +83,27 @@ public sealed class LabRunTests
     }
 
     [Fact]
+    public void Run_HostThreadViolatesBetweenNotifierStartAndEnd_EndsTheVcpusThatWaitForIt()
+    {
+        using var run = new LabRun(Small with { Vcpus = 2, UnmapThreads = 0, DirtyLogging = false });
+        var settings = new RunSettings<HostPlatform>(run.Options);
+        var dying = new DyingHost(run);
+        run.Start(
+            [
+                ("vcpu 0", new VcpuWorkload<HostPlatform>(run.Machine.Vcpu(0), settings, 0), () => true),
+                ("vcpu 1", new VcpuWorkload<HostPlatform>(run.Machine.Vcpu(1), settings, 1), () => true),
+                ("host 0", dying, () => true),
+            ],
+            "A host that dies in the middle of an invalidation.");
+
+        Assert.True(run.WaitForWorkers(TimeSpan.FromMinutes(1)), "vCPUs wait for ever for the dead host");
+        run.Stop();
+
+        Assert.Contains("died in the middle", run.Violation, StringComparison.Ordinal);
+        Assert.Contains("who:  host 0", run.Violation, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Stop_PageLost_IsALeakViolation()
     {
         var run = new LabRun(Small);
@@ -103,6 +124,26 @@ public sealed class LabRunTests
         while (run.TryTakeNote(out var note))
             notes.Add(note);
         return notes;
+    }
+
+    private sealed class DyingHost(LabRun run) : IWorkload
+    {
+        public void Begin()
+        {
+            // Uses no reader.
+        }
+
+        public long Step()
+        {
+            SpinWait.SpinUntil(() => run.Machine.Mmu.Counters.Sum(MmuCounter.Accesses) > 100);
+            run.Machine.Mmu.Notifier.Begin();
+            throw new InvariantException("died in the middle of an invalidation");
+        }
+
+        public void Finish()
+        {
+            // Never reached.
+        }
     }
 
     private sealed class BrokenHost(LabRun run, Vcpu<HostPlatform> vcpu) : IWorkload

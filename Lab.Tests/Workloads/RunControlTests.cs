@@ -32,6 +32,39 @@ public sealed class RunControlTests
     }
 
     [Fact]
+    public void PauseAll_TimeAfterTime_CountsEachPauseFromNone()
+    {
+        using var control = new RunControl<HostPlatform>();
+        var inStep = 0;
+        var overlaps = 0;
+        var paused = false;
+        var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            while (control.MayContinue())
+            {
+                Interlocked.Increment(ref inStep);
+                if (Volatile.Read(ref paused))
+                    Interlocked.Increment(ref overlaps);
+                Interlocked.Decrement(ref inStep);
+            }
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        for (var round = 0; round < 500; round++)
+        {
+            Assert.True(control.PauseAll(() => 4));
+            Volatile.Write(ref paused, true);
+            Assert.Equal(0, Volatile.Read(ref inStep));
+            Volatile.Write(ref paused, false);
+            control.Resume();
+        }
+
+        control.RequestStop();
+        threads.ForEach(t => t.Join());
+        Assert.Equal(0, overlaps);
+        Assert.False(control.PauseAll(() => 4));
+    }
+
+    [Fact]
     public void RequestStop_WorkerThatSleepsWithoutLimit_WakesIt()
     {
         using var control = new RunControl<HostPlatform>();

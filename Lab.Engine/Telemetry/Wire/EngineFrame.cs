@@ -90,13 +90,14 @@ public enum Counter
     /// <summary>Gauge: table pages in use.</summary>
     TablesInUse,
 
+    /// <summary>Memory caches found empty inside a walk, and faults that could not top theirs up.</summary>
     MemoryCacheExhaustions,
 
     /// <summary>Safety checks made: host pages reached by vCPUs whose state was verified.</summary>
     SafetyChecks,
     SafetyViolations,
 
-    /// <summary>Garbage collections of the engine process.</summary>
+    /// <summary>Garbage collections of the engine process since the run began.</summary>
     Collections,
 }
 
@@ -106,7 +107,7 @@ public enum Histogram
     GracePeriod,
     GracePeriodExpedited,
 
-    /// <summary>From the fault's entry to its end, retries included.</summary>
+    /// <summary>From the first exit of an access to its success, every refault in between included: one sample an access.</summary>
     Fault,
     Unmap,
     Split,

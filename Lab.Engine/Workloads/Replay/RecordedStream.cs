@@ -64,10 +64,12 @@ public sealed class RecordedStream
                     ActorOf(hosts, operation.Task), kind));
         }
 
-        foreach (var change in vm.LoggingChanges)
+        // One slot logs at a time here: the largest that ever did. One thread turns it on and off.
+        var logged = vm.LoggingChanges.Count == 0 ? default : vm.LoggingChanges.MaxBy(change => change.Size);
+        foreach (var change in vm.LoggingChanges.Where(change => change.Start == logged.Start))
         {
             var kind = change.On ? StreamEventKind.LoggingOn : StreamEventKind.LoggingOff;
-            events.Add(new StreamEvent(change.TimeNs, change.Start, change.Size, ActorOf(hosts, change.Task), kind));
+            events.Add(new StreamEvent(change.TimeNs, change.Start, change.Size, ActorOf(hosts, logged.Task), kind));
         }
 
         // A stable order: by time, then as recorded.

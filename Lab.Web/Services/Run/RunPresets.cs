@@ -26,7 +26,7 @@ public static class RunPresets
                 WritePercent = 90, UnmapsPerSecond = 100, UnmapKiB = 4096,
             }),
         new(
-            "dirty-log-thp", "dirty_log_perf_test -s anonymous_thp -v 2",
+            "dirty-log-thp", "In the manner of dirty_log_perf_test, THP, 2 vCPUs",
             "Two vCPUs write their own 2 MiB blocks in order while logging goes on and off: permission faults, splits, collapses.",
             new RunOptions
             {
