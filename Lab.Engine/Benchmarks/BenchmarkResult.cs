@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Lab.Engine.Benchmarks;
+
+/// <summary>One row of a run.</summary>
+/// <param name="Name">Of the benchmark.</param>
+/// <param name="NsMin">Nanoseconds an operation in the best round.</param>
+/// <param name="NsMedian">Nanoseconds an operation in the median round.</param>
+/// <param name="LimitName">What it is compared with; null: itself a limit.</param>
+/// <param name="LimitNs">The limit's best round in the same run.</param>
+/// <param name="Ratio">Of best rounds; time ÷ limit, or limit ÷ time where the target is a speed-up.</param>
+/// <param name="Target">The bar for the ratio.</param>
+/// <param name="Met">Null: no bar.</param>
+public sealed record BenchmarkResult(
+    string Name, double NsMin, double NsMedian, string? LimitName, double? LimitNs, double? Ratio, double? Target, bool? Met)
+{
+    [JsonIgnore]
+    public required string What { get; init; }
+
+    /// <summary>The bar is a least speed-up, not a most time.</summary>
+    [JsonIgnore]
+    public bool IsSpeedUp { get; init; }
+
+    [JsonIgnore]
+    public string? Remark { get; init; }
+}

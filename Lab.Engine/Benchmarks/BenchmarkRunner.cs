@@ -1,0 +1,82 @@
+namespace Lab.Engine.Benchmarks;
+
+/// <summary>
+/// Runs benchmarks in interleaved rounds, so that a slow moment of the machine falls on all of them alike, and compares
+/// each with its limit of the same run.
+/// </summary>
+/// <remarks>Warm-up first, with pauses for the JIT's background compilations, and uncounted.</remarks>
+public static class BenchmarkRunner
+{
+    /// <summary>Run them all.</summary>
+    /// <param name="benchmarks">Limits included; each target's limit must be among them.</param>
+    /// <param name="options">How long.</param>
+    /// <param name="progress">Told the name of each phase.</param>
+    /// <param name="stop">Asked between two passes.</param>
+    public static IReadOnlyList<BenchmarkResult> Run(
+        IReadOnlyList<Benchmark> benchmarks, BenchmarkRunOptions options, Action<string> progress, CancellationToken stop)
+    {
+        for (var pause = 0; pause < options.WarmUps; pause++)
+        {
+            progress($"warm-up {pause + 1} of {options.WarmUps}");
+            foreach (var benchmark in benchmarks)
+                WarmUp(benchmark, options, stop);
+            stop.WaitHandle.WaitOne(options.JitPause);
+        }
+
+        var rounds = benchmarks.ToDictionary(benchmark => benchmark.Name, _ => new List<double>(), StringComparer.Ordinal);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            progress($"round {round + 1} of {options.Rounds}");
+            foreach (var benchmark in benchmarks)
+            {
+                stop.ThrowIfCancellationRequested();
+                rounds[benchmark.Name].Add(Best(benchmark, options.PassesARound));
+            }
+        }
+
+        return [.. benchmarks.Select(benchmark => Judge(benchmark, rounds))];
+    }
+
+    private static void WarmUp(Benchmark benchmark, BenchmarkRunOptions options, CancellationToken stop)
+    {
+        for (var pass = 0; pass < options.PassesAWarmUp; pass++)
+        {
+            stop.ThrowIfCancellationRequested();
+            _ = benchmark.Pass();
+        }
+    }
+
+    // The first pass of a round finds its data in other benchmarks' caches; the best of a few does not.
+    private static double Best(Benchmark benchmark, int passes)
+    {
+        var best = double.MaxValue;
+        for (var pass = 0; pass < passes; pass++)
+            best = Math.Min(best, benchmark.Pass());
+        return best;
+    }
+
+    private static BenchmarkResult Judge(Benchmark benchmark, Dictionary<string, List<double>> rounds)
+    {
+        var times = rounds[benchmark.Name];
+        var least = times.Min();
+        var median = Median(times);
+        if (benchmark.Target is not { } target)
+            return new BenchmarkResult(benchmark.Name, least, median, null, null, null, null, null) { What = benchmark.What };
+
+        var limit = target.LimitName == BenchmarkTarget.Microsecond ? 1_000 : rounds[target.LimitName].Min();
+        var ratio = target.RatioOf(least, limit);
+        return new BenchmarkResult(benchmark.Name, least, median, target.LimitName, limit, ratio, target.Value, target.IsMetBy(ratio))
+        {
+            What = benchmark.What,
+            IsSpeedUp = target.Direction == TargetDirection.AtLeast,
+            Remark = benchmark.Remark,
+        };
+    }
+
+    private static double Median(List<double> times)
+    {
+        var sorted = times.Order().ToList();
+        var middle = sorted.Count / 2;
+        return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,127 @@
+using Lab.Engine.Memory;
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
+using Lab.Engine.Tlb;
+
+namespace Lab.Engine.Benchmarks;
+
+/// <summary>A vCPU's thread, with whole operations as the MMU layer composes them: top up, lock, read section, walk.</summary>
+internal sealed class TableBenchWorker : IDisposable
+{
+    private const Stage2Prot FullAccess = Stage2Prot.ReadWriteExecute;
+
+    private readonly TableBench _bench;
+    private readonly int _index;
+    private readonly RcuReader<HostPlatform> _reader;
+    private readonly WalkContext<HostPlatform> _walk;
+    private readonly MemoryCache<HostPlatform> _cache;
+
+    public TableBenchWorker(TableBench bench, int index, VcpuTlb<HostPlatform> vcpu)
+    {
+        _bench = bench;
+        _index = index;
+        _reader = bench.Rcu.Register($"bench {index}");
+        _walk = new WalkContext<HostPlatform>(index, _reader, vcpu);
+        _cache = new MemoryCache<HostPlatform>(bench.Memory);
+    }
+
+    /// <summary>The reader belongs to the thread that calls this.</summary>
+    public void Adopt() => _reader.AdoptByThisThread();
+
+    /// <summary>A translation fault: top up, read lock, read section, shared walk, for one page or block.</summary>
+    public void Fault(ulong ipa, ulong size = TableBench.Page)
+    {
+        if (!_cache.TryTopUp(_bench.Table.Geometry.MinCachePages))
+            Invariant.Fail("the bench's memory is too small");
+        using var hold = _bench.Lock.AcquireRead(_index);
+        using var section = _reader.Enter();
+        var result = _bench.Table.Map(
+            new SharedWalk<HostPlatform>(section), _walk, new Ipa(ipa), size, new PhysAddr(ipa), FullAccess, _cache,
+            WalkFlags.HandleFault);
+        Invariant.That(result == PgtableResult.Done);
+    }
+
+    /// <summary>Faults for each page of a range, in order.</summary>
+    public void FaultPages(ulong ipa, ulong size)
+    {
+        for (var at = ipa; at < ipa + size; at += TableBench.Page)
+            Fault(at);
+    }
+
+    public void Unmap(ulong ipa, ulong size)
+    {
+        using var hold = _bench.Lock.AcquireWrite(_index);
+        var result = _bench.Table.Unmap(new ExclusiveWalk<HostPlatform>(hold), _walk, new Ipa(ipa), size);
+        Invariant.That(result == PgtableResult.Done);
+    }
+
+    public void WriteProtect(ulong ipa, ulong size)
+    {
+        using var hold = _bench.Lock.AcquireWrite(_index);
+        var result = _bench.Table.WriteProtect(new ExclusiveWalk<HostPlatform>(hold), _walk, new Ipa(ipa), size);
+        Invariant.That(result == PgtableResult.Done);
+    }
+
+    public void ClearYoung(ulong ipa, ulong size)
+    {
+        using var hold = _bench.Lock.AcquireWrite(_index);
+        var result = _bench.Table.TestClearYoung(
+            new ExclusiveWalk<HostPlatform>(hold), _walk, new Ipa(ipa), size, clear: true, out var young);
+        Invariant.That(result == PgtableResult.Done && young);
+    }
+
+    /// <summary>Eager split of a range of blocks.</summary>
+    public void Split(ulong ipa, ulong size)
+    {
+        if (!_cache.TryTopUp((int)(size / TableBench.Block)))
+            Invariant.Fail("the bench's memory is too small");
+        using var hold = _bench.Lock.AcquireWrite(_index);
+        var result = _bench.Table.Split(new ExclusiveWalk<HostPlatform>(hold), _walk, new Ipa(ipa), size, _cache);
+        Invariant.That(result == PgtableResult.Done);
+    }
+
+    /// <summary>Allow writing, or set the access flag, in every page of a range.</summary>
+    public void RestorePages(ulong ipa, ulong size, bool young)
+    {
+        for (var at = ipa; at < ipa + size; at += TableBench.Page)
+        {
+            using var hold = _bench.Lock.AcquireRead(_index);
+            using var section = _reader.Enter();
+            var sync = new SharedWalk<HostPlatform>(section);
+            var result = young
+                ? _bench.Table.MarkYoung(sync, _walk, new Ipa(at), WalkFlags.HandleFault)
+                : _bench.Table.RelaxPermissions(sync, _walk, new Ipa(at), FullAccess, WalkFlags.HandleFault);
+            Invariant.That(result == PgtableResult.Done);
+        }
+    }
+
+    /// <returns>The sum of the leaves found.</returns>
+    public ulong LookUp(ReadOnlySpan<ulong> ipas)
+    {
+        ulong sum = 0;
+        foreach (var ipa in ipas)
+        {
+            using var section = _reader.Enter();
+            if (!_bench.Table.TryGetLeaf(new Ipa(ipa), out var leaf, out _))
+                Invariant.Fail("an address is not mapped");
+            sum += leaf.Raw;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Empty read sections.</summary>
+    public void ReadSections(int count)
+    {
+        for (var section = 0; section < count; section++)
+            _reader.Enter().Dispose();
+    }
+
+    public void Dispose()
+    {
+        _cache.Drain();
+        _bench.Rcu.Unregister(_reader);
+        _walk.Dispose();
+    }
+}
