@@ -34,11 +34,13 @@ internal sealed class TableBenchWorker : IDisposable
     {
         if (!_cache.TryTopUp(_bench.Table.Geometry.MinCachePages))
             Invariant.Fail("the bench's memory is too small");
-        using var hold = _bench.Lock.AcquireRead(_index);
-        using var section = _reader.Enter();
+        var hold = _bench.Lock.AcquireRead(_index);
+        var section = _reader.Enter();
         var result = _bench.Table.Map(
             new SharedWalk<HostPlatform>(section), _walk, new Ipa(ipa), size, new PhysAddr(ipa), FullAccess, _cache,
             WalkFlags.HandleFault);
+        section.Dispose();
+        hold.Dispose();
         Invariant.That(result == PgtableResult.Done);
     }
 
@@ -102,9 +104,10 @@ internal sealed class TableBenchWorker : IDisposable
         ulong sum = 0;
         foreach (var ipa in ipas)
         {
-            using var section = _reader.Enter();
-            if (!_bench.Table.TryGetLeaf(new Ipa(ipa), out var leaf, out _))
-                Invariant.Fail("an address is not mapped");
+            var section = _reader.Enter();
+            var found = _bench.Table.TryGetLeaf(new Ipa(ipa), out var leaf);
+            section.Dispose();
+            Invariant.That(found);
             sum += leaf.Raw;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lab.Engine.Primitives;
@@ -138,6 +139,16 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         return (ulong*)(_pageBytes + (offset & ~(PageSize - 1)));
     }
 
+    /// <summary>As <see cref="Entries"/>, for an address known to be a page's first, as a table descriptor's is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong* TableAt(PhysAddr page)
+    {
+        var offset = page.Value - _base;
+        if (offset >= _bytes)
+            OutOfBounds(page);
+        return (ulong*)(_pageBytes + offset);
+    }
+
     /// <summary>The page that holds an entry: the inverse of <see cref="Entries"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PhysAddr PageOf(ulong* entry)
@@ -146,6 +157,23 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         if (offset >= _bytes)
             OutOfBounds(new PhysAddr(offset));
         return new PhysAddr(_base + (offset & ~(PageSize - 1)));
+    }
+
+    /// <summary>Take a reference on the page that holds an entry, as <see cref="Get"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void GetPageOf(ulong* entry)
+    {
+        if (TPlatform.Traces)
+        {
+            Get(PageOf(entry));
+            return;
+        }
+
+        var offset = (ulong)((byte*)entry - _pageBytes);
+        if (offset >= _bytes)
+            OutOfBounds(new PhysAddr(offset));
+        if (TPlatform.Add(&_frame[offset >> _pageShift].ReferenceCount, 1) <= 1)
+            Broken(PageOf(entry), "reference taken on a page that has none");
     }
 
     public bool Contains(PhysAddr address) => address.Value - _base < _bytes;
@@ -205,12 +233,13 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     }
 
     /// <summary><see cref="Get"/> of a page whose count nobody else can change: under the MMU write lock, or unlinked. No locked instruction.</summary>
+    /// <param name="references">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint GetExclusive(PhysAddr page)
+    public uint GetExclusive(PhysAddr page, uint references = 1)
     {
         var word = &FrameOf(page)->ReferenceCount;
-        var count = TPlatform.LoadPlain(word) + 1;
-        if (count <= 1)
+        var count = TPlatform.LoadPlain(word) + references;
+        if (count <= references)
             Broken(page, "reference taken on a page that has none");
         TPlatform.StorePlain(word, count);
         if (TPlatform.Traces)
@@ -219,12 +248,14 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     }
 
     /// <summary><see cref="Put"/> of a page whose count nobody else can change. No locked instruction.</summary>
+    /// <param name="references">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint PutExclusive(PhysAddr page)
+    public uint PutExclusive(PhysAddr page, uint references = 1)
     {
         var word = &FrameOf(page)->ReferenceCount;
-        var count = unchecked(TPlatform.LoadPlain(word) - 1);
-        if (count == uint.MaxValue)
+        var before = TPlatform.LoadPlain(word);
+        var count = unchecked(before - references);
+        if (before < references)
             Broken(page, "reference count below zero");
         TPlatform.StorePlain(word, count);
         if (TPlatform.Traces)
@@ -255,8 +286,12 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     public void AssertSame(PhysAddr page, ulong generation)
     {
         if (TPlatform.Load(&FrameOf(page)->Generation) != generation)
-            Broken(page, $"table page freed and reused while a walker was inside (entered at generation {generation})");
+            Reused(page, generation);
     }
+
+    [DoesNotReturn]
+    private void Reused(PhysAddr page, ulong generation) =>
+        throw BrokenAt(page, $"table page freed and reused while a walker was inside (entered at generation {generation})");
 
     public void Dispose()
     {
@@ -338,11 +373,13 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
 
     private PhysAddr AddressOf(uint index) => new(_base + ((ulong)index << _pageShift));
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
     private static void OutOfBounds(PhysAddr page) =>
         throw new InvariantException($"{page} is no table page");
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Broken(PhysAddr page, string what) =>
-        throw new InvariantException($"{what}: {page}, level {Level(page)}, generation {Generation(page)}, state {State(page)}");
+    [DoesNotReturn]
+    private void Broken(PhysAddr page, string what) => throw BrokenAt(page, what);
+
+    private InvariantException BrokenAt(PhysAddr page, string what) =>
+        new($"{what}: {page}, level {Level(page)}, generation {Generation(page)}, state {State(page)}");
 }

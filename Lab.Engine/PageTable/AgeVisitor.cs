@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.PageTable;
@@ -13,6 +14,35 @@ internal unsafe struct AgeVisitor<TPlatform, TSync>(
 
     public bool Young { get; private set; }
 
+    public static bool VisitsRuns => !TSync.IsShared;
+
+    /// <summary>Valid leaves and empty entries.</summary>
+    public int VisitRun(ulong* slot, int count, ulong ipa, ulong start)
+    {
+        var mask = clear ? ~Pte.AccessBit : ulong.MaxValue;
+        ulong seen = 0;
+        var at = 0;
+        for (; at < count; at++)
+        {
+            var raw = TPlatform.Load(slot + at);
+            if ((raw & Pte.ValidBit) == 0)
+            {
+                if (raw == 0)
+                    continue;
+                break;
+            }
+
+            seen |= raw;
+            var next = raw & mask;
+            if (next != raw)
+                TPlatform.Store(slot + at, next);
+        }
+
+        Young |= (seen & Pte.AccessBit) != 0;
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
         if (!entry.Old.IsValid || !entry.Old.IsAccessed)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.PageTable;
@@ -21,6 +22,36 @@ internal unsafe struct AttributeVisitor<TPlatform, TSync>(
     /// <summary>That leaf as it was.</summary>
     public Pte Found { get; private set; }
 
+    public static bool VisitsRuns => !TSync.IsShared;
+
+    /// <summary>Valid leaves that do not become executable.</summary>
+    public int VisitRun(ulong* slot, int count, ulong ipa, ulong start)
+    {
+        if ((clear & Pte.ExecuteNeverBit) != 0)
+            return 0;
+        ulong last = 0;
+        var at = 0;
+        for (; at < count; at++)
+        {
+            var raw = TPlatform.Load(slot + at);
+            if ((raw & Pte.ValidBit) == 0)
+                break;
+            last = raw;
+            var next = (raw & ~clear) | set;
+            if (next != raw)
+                TPlatform.Store(slot + at, next);
+        }
+
+        if (at != 0)
+        {
+            _level = TableGeometry.LastLevel;
+            Found = new Pte(last);
+        }
+
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
         var old = entry.Old;

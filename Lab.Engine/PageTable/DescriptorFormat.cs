@@ -17,6 +17,9 @@ public readonly struct DescriptorFormat
     private const ulong MemAttrNonCacheable = 5;
     private const ulong MemAttrDevice = 1;
 
+    private const int ProtMask = 31;        // permissions and memory type
+
+    private readonly ulong[] _attributesOf;
     private readonly ulong _inPlace;
     private readonly ulong _high;       // descriptor bits that hold the address's top bits
     private readonly int _highShift;    // address = those bits << this
@@ -50,6 +53,9 @@ public readonly struct DescriptorFormat
         var seven = options.Release == KernelRelease.V7_2;
         _attributeMask = LowAttributes | (seven ? HighAttributes7 : HighAttributes6);
         Locked = seven ? Pte.LockedKind : Pte.LockedBit10;
+        _attributesOf = new ulong[ProtMask + 1];
+        for (var prot = 0; prot <= ProtMask; prot++)
+            _attributesOf[prot] = AttributesOf((Stage2Prot)prot);
     }
 
     /// <summary>LOCKED in this release's encoding.</summary>
@@ -75,7 +81,17 @@ public readonly struct DescriptorFormat
 
     /// <summary>Protection to attribute bits.</summary>
     /// <returns>False if the protection contradicts itself.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetAttributes(Stage2Prot prot, out ulong attributes)
+    {
+        attributes = _attributesOf[(int)prot & ProtMask] | (ulong)(prot & Stage2Prot.SoftwareBits);
+        return (attributes & Pte.ValidBit) == 0;
+    }
+
+    // Permissions and memory type alone. A contradiction is marked by bit 0, which no attribute has.
+    private ulong AttributesOf(Stage2Prot prot) => TryMakeAttributes(prot, out var attributes) ? attributes : Pte.ValidBit;
+
+    private bool TryMakeAttributes(Stage2Prot prot, out ulong attributes)
     {
         attributes = 0;
         var type = prot & (Stage2Prot.Device | Stage2Prot.NormalNonCacheable);
@@ -98,7 +114,7 @@ public readonly struct DescriptorFormat
             attributes |= Pte.WriteBit;
         if (!_lpa2)
             attributes |= Pte.InnerShareable;
-        attributes |= Pte.AccessBit | (ulong)(prot & Stage2Prot.SoftwareBits);
+        attributes |= Pte.AccessBit;
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.PageTable;
@@ -9,6 +10,7 @@ internal readonly struct FlushVisitor<TPlatform>(Stage2PageTable<TPlatform> tabl
 {
     public static WalkVisits Visits => WalkVisits.Leaf;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
         if (table.Format.IsCacheable(entry.Old))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
 
@@ -15,6 +16,28 @@ internal unsafe struct FreeVisitor<TPlatform>(PhysicalMemory<TPlatform> memory, 
 
     public static WalkVisits Visits => WalkVisits.Leaf | WalkVisits.TablePost;
 
+    public static bool VisitsRuns => true;
+
+    /// <summary>Everything but poison: at the last level each counted entry only drops its reference.</summary>
+    public readonly int VisitRun(ulong* slot, int count, ulong ipa, ulong start)
+    {
+        uint dropped = 0;
+        var at = 0;
+        for (; at < count; at++)
+        {
+            var raw = TPlatform.Load(slot + at);
+            if (raw == PagePoison.Word)
+                break;
+            if (raw != 0)
+                dropped++;
+        }
+
+        if (dropped != 0)
+            memory.PutExclusive(memory.PageOf(slot), dropped);
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
         if (!entry.Old.IsCounted)

@@ -40,8 +40,7 @@ internal readonly struct MapTarget
 
     /// <summary>The input address alone decides: a walk that raced and went on cannot drift from its output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong OutputFor(scoped in VisitContext entry) =>
-        IsMappable(_output) ? _output + (entry.Ipa - entry.Start) : _output;
+    public ulong OutputFor(ulong ipa, ulong start) => IsMappable(_output) ? _output + (ipa - start) : _output;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsMappable(ulong output) => output < _limit;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
 
@@ -16,9 +17,40 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
 {
     public static WalkVisits Visits => WalkVisits.Leaf | WalkVisits.TablePre;
 
+    public static bool VisitsRuns => !TSync.IsShared;
+
+    /// <summary>
+    /// Pages into empty entries of a table that is not published. Nobody can see it, so LOCKED, whose place is between
+    /// what others may see, is left out.
+    /// </summary>
+    public readonly int VisitRun(ulong* slot, int count, ulong ipa, ulong start)
+    {
+        const WalkFlags unpublished = WalkFlags.SkipBbmTlbi | WalkFlags.SkipCmo;
+        if ((flags & unpublished) != unpublished)
+            return 0;
+        var at = 0;
+        for (; at < count; at++)
+        {
+            var output = target.OutputFor(ipa + ((ulong)at << table.Geometry.PageShift), start);
+            if (TPlatform.Load(slot + at) != 0 || !target.IsMappable(output))
+                break;
+            TPlatform.Store(slot + at, table.Format.Leaf(output, target.Attributes, TableGeometry.LastLevel).Raw);
+        }
+
+        if (at != 0)
+        {
+            table.Memory.GetExclusive(table.Memory.PageOf(slot), (uint)at);
+            worker.Count(WalkCounter.LeavesMapped, at);
+            worker.Count(WalkCounter.Breaks, at);
+        }
+
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
-        var output = target.OutputFor(entry);
+        var output = target.OutputFor(entry.Ipa, entry.Start);
         if (visit == WalkVisits.TablePre)
             return IsLeafAllowed(entry, output) ? ReplaceTable(entry, output) : PgtableResult.Done;
         return IsLeafAllowed(entry, output) ? InstallLeaf(entry, output) : InstallTable(entry);
@@ -41,31 +73,11 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
 
     private readonly PgtableResult InstallLeaf(scoped in VisitContext entry, ulong output)
     {
-        var old = entry.Old;
         var next = target.IsMappable(output)
             ? table.Format.Leaf(output, target.Attributes, entry.Level)
             : target.Annotation;
 
-        // Permission changes go through RelaxPermissions, after one more fault.
-        if (!DescriptorFormat.NeedsUpdate(old, next))
-            return PgtableResult.Again;
-
-        if (!TSync.IsShared && table.Release != KernelRelease.V6_1 && ((old.Raw ^ next.Raw) & ~Pte.SoftwareMask) == 0)
-        {
-            table.StoreSoftwareBits(entry, next);
-            return PgtableResult.Done;
-        }
-
-        if (!table.TryBreak<TSync>(worker, entry, flags))
-            return PgtableResult.Again;
-
-        // While the entry is LOCKED: the guest-visible hole lasts for the maintenance too.
-        if ((flags & WalkFlags.SkipCmo) == WalkFlags.None && next.IsValid)
-            table.MaintainBeforeMake(worker, entry.Level, next);
-        table.Make<TSync>(worker, entry, next);
-        if (next.IsValid)
-            worker.Count(WalkCounter.LeavesMapped);
-        return PgtableResult.Done;
+        return table.InstallLeaf<TSync>(worker, entry.Slot, entry.Old, next, entry.Level, entry.Ipa, flags);
     }
 
     private readonly PgtableResult InstallTable(scoped in VisitContext entry)

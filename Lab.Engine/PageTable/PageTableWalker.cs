@@ -111,12 +111,23 @@ internal static unsafe class PageTableWalker<TPlatform>
         var cursor = range.Cursor;
         var start = range.Start;
         var end = range.End;
-        var size = range.Geometry.PageSize;
+        var pageShift = range.Geometry.PageShift;
+        var size = 1UL << pageShift;
         var slot = table + range.Geometry.Index(cursor, TableGeometry.LastLevel);
         var last = table + range.Geometry.EntriesPerTable;
 
         for (; slot < last && cursor < end; slot++)
         {
+            if (TVisitor.VisitsRuns && !TPlatform.Traces)
+            {
+                var left = (int)Math.Min((ulong)(last - slot), (end - cursor) >> pageShift);
+                var run = visitor.VisitRun(slot, left, cursor, start);
+                slot += run;
+                cursor += (ulong)run << pageShift;
+                if (run == left)
+                    break;
+            }
+
             if ((TVisitor.Visits & WalkVisits.Leaf) != WalkVisits.None)
             {
                 var old = TableReader<TPlatform>.Read(slot);

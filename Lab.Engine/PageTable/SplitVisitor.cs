@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
 
@@ -14,6 +15,7 @@ internal readonly unsafe struct SplitVisitor<TPlatform>(
 {
     public static WalkVisits Visits => WalkVisits.Leaf;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
         if (entry.Level == TableGeometry.LastLevel || !entry.Old.IsValid)

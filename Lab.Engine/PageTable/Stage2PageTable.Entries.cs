@@ -13,13 +13,19 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     /// <summary>Replace one entry, if nobody changed it since it was read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TrySet<TSync>(WalkContext<TPlatform> worker, scoped in VisitContext entry, Pte next)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct =>
+        TrySet<TSync>(worker, entry.Slot, entry.Old, next);
+
+    /// <inheritdoc cref="TrySet{TSync}(WalkContext{TPlatform}, in VisitContext, Pte)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TrySet<TSync>(WalkContext<TPlatform> worker, ulong* slot, Pte old, Pte next)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
-        var done = TSync.TrySet(entry.Slot, entry.Old, next);
+        var done = TSync.TrySet(slot, old, next);
         if (TPlatform.Traces)
         {
             var kind = TSync.IsShared ? ProtocolEventKind.EntryCompareExchange : ProtocolEventKind.EntryStore;
-            TPlatform.Trace(new ProtocolEvent(kind, AddressOf(entry), next.Raw, done ? 1 : 0));
+            TPlatform.Trace(new ProtocolEvent(kind, EntryAddress.Of(Memory, slot), next.Raw, done ? 1 : 0));
         }
 
         if (TSync.IsShared && !done)
@@ -29,11 +35,17 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
     /// <summary>Break: LOCKED takes the entry's place, hardware forgets it, its reference is dropped.</summary>
     /// <returns>False if another walker owns or has changed the entry.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryBreak<TSync>(WalkContext<TPlatform> worker, scoped in VisitContext entry, WalkFlags flags)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct =>
+        TryBreak<TSync>(worker, entry.Slot, entry.Old, entry.Level, entry.Ipa, flags);
+
+    /// <inheritdoc cref="TryBreak{TSync}(WalkContext{TPlatform}, in VisitContext, WalkFlags)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryBreak<TSync>(WalkContext<TPlatform> worker, ulong* slot, Pte old, int level, ulong ipa, WalkFlags flags)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
-        var old = entry.Old;
-        if (old.IsLocked)
+        if (!old.IsEmpty && old.IsLocked)
         {
             // Under the write lock nobody else can be between break and make.
             if (!TSync.IsShared)
@@ -41,34 +53,27 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             return false;
         }
 
-        if (!TrySet<TSync>(worker, entry, Format.Locked))
+        if (!TrySet<TSync>(worker, slot, old, Format.Locked))
             return false;
 
         worker.BreakBegins();
-        if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
-        {
-            if (old.IsTable(entry.Level))
-                InvalidateTable(worker, entry);
-            else if (old.IsValid)
-                Tlb.InvalidateIpa(entry.Ipa, entry.Level, worker.Index);
-        }
-
-        if (old.IsCounted)
-            Drop<TSync>(entry);
+        if (!old.IsEmpty)
+            Forget<TSync>(worker, slot, old, level, ipa, flags);
         return true;
     }
 
     /// <summary>Make: the reference first, then the entry, released so that whoever sees it sees what it names.</summary>
-    internal void Make<TSync>(WalkContext<TPlatform> worker, scoped in VisitContext entry, Pte next)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Make<TSync>(WalkContext<TPlatform> worker, ulong* slot, Pte next)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
-        if (!new Pte(TPlatform.Load(entry.Slot)).IsLocked)
+        if (TPlatform.Load(slot) != Format.Locked.Raw)
             worker.Warn();
         if (next.IsCounted)
-            Take<TSync>(entry);
-        TPlatform.Store(entry.Slot, next.Raw);
+            Take<TSync>(slot);
+        TPlatform.Store(slot, next.Raw);
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryRelease, AddressOf(entry), next.Raw));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryRelease, EntryAddress.Of(Memory, slot), next.Raw));
         worker.BreakEnds();
     }
 
@@ -76,7 +81,56 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         Memory.MarkLinked(child, entry.Level + 1);
-        Make<TSync>(worker, entry, Format.Table(child.Value));
+        Make<TSync>(worker, entry.Slot, Format.Table(child.Value));
+    }
+
+    /// <summary>Put a leaf, or an annotation, into an entry as it was when read.</summary>
+    /// <returns>Again if that changes permissions only, or nothing (relaxing is another operation), or a race was lost.</returns>
+    /// <remarks>Source: stage2_map_walker_try_leaf.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PgtableResult InstallLeaf<TSync>(
+        WalkContext<TPlatform> worker, ulong* slot, Pte old, Pte next, int level, ulong ipa, WalkFlags flags)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
+        if (!DescriptorFormat.NeedsUpdate(old, next))
+            return PgtableResult.Again;
+
+        if (!TSync.IsShared && Release != KernelRelease.V6_1 && ((old.Raw ^ next.Raw) & ~Pte.SoftwareMask) == 0)
+        {
+            StoreSoftwareBits(slot, old, next);
+            return PgtableResult.Done;
+        }
+
+        if (!TryBreak<TSync>(worker, slot, old, level, ipa, flags))
+            return PgtableResult.Again;
+
+        // While the entry is LOCKED: the guest-visible hole lasts for the maintenance too.
+        if (next.IsValid && (flags & WalkFlags.SkipCmo) == WalkFlags.None)
+            MaintainBeforeMake(worker, level, next);
+        Make<TSync>(worker, slot, next);
+        if (next.IsValid)
+            worker.Count(WalkCounter.LeavesMapped);
+        return PgtableResult.Done;
+    }
+
+    // The broken entry held something: hardware forgets it, its page's reference goes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Forget<TSync>(WalkContext<TPlatform> worker, ulong* slot, Pte old, int level, ulong ipa, WalkFlags flags)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
+        if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
+        {
+            if (old.IsTable(level))
+                InvalidateTable(worker, ipa, level);
+            else if (old.IsValid)
+                Tlb.InvalidateIpa(ipa, level, worker.Index);
+        }
+
+        var page = Memory.PageOf(slot);
+        if (TSync.IsShared)
+            Memory.Put(page);
+        else
+            Memory.PutExclusive(page);
     }
 
     /// <summary>6.1's coalescing: the entry is cleared and the whole VMID forgotten before anything takes its place.</summary>
@@ -95,22 +149,24 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     }
 
     /// <summary>Short cut of exclusive walks since 6.12: software bits change without break-before-make.</summary>
-    internal void StoreSoftwareBits(scoped in VisitContext entry, Pte next)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StoreSoftwareBits(ulong* slot, Pte old, Pte next)
     {
-        if (entry.Old.IsCounted != next.IsCounted)
+        if (old.IsCounted != next.IsCounted)
         {
             if (next.IsCounted)
-                Memory.GetExclusive(Memory.PageOf(entry.Slot));
+                Memory.GetExclusive(Memory.PageOf(slot));
             else
-                Memory.PutExclusive(Memory.PageOf(entry.Slot));
+                Memory.PutExclusive(Memory.PageOf(slot));
         }
 
-        TPlatform.Store(entry.Slot, next.Raw);
+        TPlatform.Store(slot, next.Raw);
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryStore, AddressOf(entry), next.Raw));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryStore, EntryAddress.Of(Memory, slot), next.Raw));
     }
 
-    internal void MaintainBeforeMake(WalkContext<TPlatform> worker, int level, Pte next)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void MaintainBeforeMake(WalkContext<TPlatform> worker, int level, Pte next)
     {
         if (Format.IsCacheable(next))
             CleanDataCache(worker, next, level);
@@ -118,9 +174,10 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             InvalidateInstructionCache(worker, next, level);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CleanDataCache(WalkContext<TPlatform> worker, Pte leaf, int level)
     {
-        if (!Options.MaintainsDataCache)
+        if (!_maintainsDataCache)
             return;
         var bytes = Geometry.Granule(level);
         worker.Count(WalkCounter.DataCacheBytes, (long)bytes);
@@ -128,9 +185,10 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.DataCacheClean, Format.OutputAddress(leaf), bytes));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void InvalidateInstructionCache(WalkContext<TPlatform> worker, Pte leaf, int level)
     {
-        if (!Options.MaintainsInstructionCache)
+        if (!_maintainsInstructionCache)
             return;
         var bytes = Geometry.Granule(level);
         worker.Count(WalkCounter.InstructionCacheBytes, (long)bytes);
@@ -138,34 +196,24 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.InstructionCacheInvalidate, Format.OutputAddress(leaf), bytes));
     }
 
-    private void Take<TSync>(scoped in VisitContext entry)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take<TSync>(ulong* slot)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
-        var page = Memory.PageOf(entry.Slot);
         if (TSync.IsShared)
-            Memory.Get(page);
+            Memory.GetPageOf(slot);
         else
-            Memory.GetExclusive(page);
-    }
-
-    private void Drop<TSync>(scoped in VisitContext entry)
-        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
-    {
-        var page = Memory.PageOf(entry.Slot);
-        if (TSync.IsShared)
-            Memory.Put(page);
-        else
-            Memory.PutExclusive(page);
+            Memory.GetExclusive(Memory.PageOf(slot));
     }
 
     // The walk may have entered the table at an address in its middle: the whole of it goes.
-    private void InvalidateTable(WalkContext<TPlatform> worker, scoped in VisitContext entry)
+    private void InvalidateTable(WalkContext<TPlatform> worker, ulong ipa, int level)
     {
-        var granule = Geometry.Granule(entry.Level);
+        var granule = Geometry.Granule(level);
         if (Release == KernelRelease.V6_1)
             Tlb.InvalidateVmid(worker.Index);
         else
-            InvalidateRange(worker, entry.Ipa & ~(granule - 1), granule);
+            InvalidateRange(worker, ipa & ~(granule - 1), granule);
     }
 
     private void InvalidateRange(WalkContext<TPlatform> worker, ulong first, ulong bytes)

@@ -83,6 +83,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         var root = _root;
         _root = default;
+        _rootEntries = null;
         Memory.FreeRoot(root, Geometry.RootPages);
         return PgtableResult.Done;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
 using Lab.Engine.Tlb;
@@ -14,17 +15,57 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     /// <remarks>The caller excludes teardown: the lock, or a read section. Source: kvm_pgtable_get_leaf.</remarks>
     public PgtableResult GetLeaf(Ipa ipa, out Pte pte, out int level)
     {
-        var visitor = new LeafVisitor();
-        var result = Walk(ipa.Value, Geometry.PageSize, ignoresAgain: false, ref visitor);
-        pte = visitor.Found;
-        level = visitor.Level;
-        return result;
+        level = Geometry.StartLevel;
+        pte = Pte.Empty;
+        if (ipa.Value >= Geometry.MaxIpa)
+            return PgtableResult.OutOfRange;
+        if (IsDestroyed)
+            return PgtableResult.Invalid;
+        pte = Descend(ipa.Value, out var shift);
+        level = TableGeometry.LastLevel - ((shift - Geometry.PageShift) / Geometry.Stride);
+        return PgtableResult.Done;
+    }
+
+    // Table descriptors only are followed, and poison is none: so it is looked for where the way ends.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Pte Descend(ulong ipa, out int shift)
+    {
+        const ulong table = Pte.ValidBit | Pte.TypeBit;
+        var geometry = Geometry;
+        var memory = Memory;
+        var stride = geometry.Stride;
+        var mask = geometry.IndexMask;
+        var last = geometry.PageShift;
+        var at = geometry.StartShift;
+        var raw = TPlatform.Load(_rootEntries + (ipa >> at));
+        while ((raw & table) == table && at != last)
+        {
+            at -= stride;
+            raw = TPlatform.Load(memory.TableAt(new PhysAddr(TableAddress.Of(new Pte(raw)))) + ((ipa >> at) & mask));
+        }
+
+        if (raw == PagePoison.Word)
+            TableReader<TPlatform>.Poisoned();
+        shift = at;
+        return new Pte(raw);
     }
 
     /// <returns>True if the address is mapped.</returns>
     /// <inheritdoc cref="GetLeaf"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetLeaf(Ipa ipa, out Pte pte, out int level) =>
         GetLeaf(ipa, out pte, out level) == PgtableResult.Done && pte.IsValid;
+
+    /// <summary>As <see cref="TryGetLeaf(Ipa, out Pte, out int)"/>, for callers that need no level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetLeaf(Ipa ipa, out Pte pte)
+    {
+        pte = Pte.Empty;
+        if (ipa.Value >= Geometry.MaxIpa || IsDestroyed)
+            return false;
+        pte = Descend(ipa.Value, out _);
+        return pte.IsValid;
+    }
 
     /// <summary>Output address that a leaf gives to an input address.</summary>
     public PhysAddr OutputOf(Pte leaf, int level, Ipa ipa) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
 
@@ -34,9 +35,35 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         worker.Count(WalkCounter.MapWalks);
         var output = pa.Value & ~(Geometry.PageSize - 1);
+        var first = start.Value & ~(Geometry.PageSize - 1);
+        if (size - 1 < Geometry.PageSize && first < Geometry.MaxIpa && output < Format.PhysicalLimit && !IsDestroyed)
+        {
+            // One page whose tables are there, the common fault: the last step of the walk, found without the rest.
+            var slot = FindPage(first, out var page);
+            if (slot is not null)
+            {
+                var generation = Memory.AssertVisitable(page);
+                var next = Format.Leaf(output, attributes, TableGeometry.LastLevel);
+                var result = InstallLeaf<TSync>(worker, slot, TableReader<TPlatform>.Read(slot), next, TableGeometry.LastLevel, first, flags);
+                Memory.AssertSame(page, generation);
+                if (result == PgtableResult.Done)
+                    return result;
+                return Finish(worker, IgnoresAgain(flags) ? PgtableResult.Done : result);
+            }
+        }
+
         var target = new MapTarget(output, Format.PhysicalLimit, attributes, ForcesPages(prot));
+        return Finish(worker, MapRange<TSync>(worker, start.Value, size, target, cache, flags));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PgtableResult MapRange<TSync>(
+        WalkContext<TPlatform> worker, ulong start, ulong size, in MapTarget target, MemoryCache<TPlatform>? cache,
+        WalkFlags flags)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
         var visitor = new MapVisitor<TPlatform, TSync>(this, worker, cache, target, flags);
-        return Finish(worker, Walk(start.Value, size, IgnoresAgain(flags), ref visitor));
+        return Walk(start, size, IgnoresAgain(flags), ref visitor);
     }
 
     /// <summary>Give a leaf more permissions. Never takes any away.</summary>
@@ -225,14 +252,11 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     private bool ForcesPages(Stage2Prot prot) =>
         Options.ForcePages || (Options.ForcePagesUnlessFullAccess && prot != Stage2Prot.ReadWriteExecute);
 
-    private bool IgnoresAgain(WalkFlags flags) => Release switch
-    {
-        KernelRelease.V6_1 => false,
-        KernelRelease.V6_12 => (flags & WalkFlags.HandleFault) == WalkFlags.None,
-        KernelRelease.V7_2 => (flags & WalkFlags.IgnoreAgain) != WalkFlags.None,
-        _ => throw new InvalidOperationException($"No such release: {Release}."),
-    };
+    // Whether -EAGAIN of one entry leaves a walk going: 6.12 by a flag's absence, 7.2 by another's presence, 6.1 never.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IgnoresAgain(WalkFlags flags) => ((flags ^ _againWhenClear) & _againMask) != WalkFlags.None;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PgtableResult Walk<TVisitor>(ulong start, ulong size, bool ignoresAgain, scoped ref TVisitor visitor)
         where TVisitor : struct, IPteVisitor, allows ref struct
     {
@@ -244,8 +268,64 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (IsDestroyed)
             return PgtableResult.Invalid;
 
+        // One page, the case of a fault, is found without the machinery of ranges. A visitor of tables after their
+        // children is shown the tables on the way; of those before, none on the way is within a range of one page.
+        if ((TVisitor.Visits & WalkVisits.TablePost) == WalkVisits.None && end - first == Geometry.PageSize)
+        {
+            var slot = FindPage(first, out var page);
+            if (slot is not null)
+            {
+                var generation = Memory.AssertVisitable(page);
+                var old = TableReader<TPlatform>.Read(slot);
+                var result = visitor.Visit(new VisitContext(slot, old, TableGeometry.LastLevel, first, first, end), WalkVisits.Leaf);
+                Memory.AssertSame(page, generation);
+                return result == PgtableResult.Again && ignoresAgain ? PgtableResult.Done : result;
+            }
+        }
+
+        // By a copy: the visitor itself may then stay in registers.
+        var own = visitor;
+        var walked = WalkRange(first, end, ignoresAgain, ref own);
+        visitor = own;
+        return walked;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PgtableResult WalkRange<TVisitor>(ulong first, ulong end, bool ignoresAgain, scoped ref TVisitor visitor)
+        where TVisitor : struct, IPteVisitor, allows ref struct
+    {
         var range = new WalkRange<TPlatform>(Memory, Geometry, first, end, ignoresAgain);
         return PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
+    }
+
+    /// <summary>The entry of the last level for an address, and the table page that holds it.</summary>
+    /// <returns>Null if the way ends above the last level.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong* FindPage(ulong ipa, out PhysAddr page)
+    {
+        var geometry = Geometry;
+        var memory = Memory;
+        var shift = geometry.StartShift;
+        var stride = geometry.Stride;
+        var mask = geometry.IndexMask;
+        var last = geometry.PageShift;
+
+        // Root pages lie side by side, so their entries are one array.
+        var slot = _rootEntries + (ipa >> shift);
+        do
+        {
+            var raw = TPlatform.Load(slot);
+            page = new PhysAddr(TableAddress.Of(new Pte(raw)));
+
+            // Poison is no table: whoever walks on from here reads it again, and finds it.
+            if ((raw & (Pte.ValidBit | Pte.TypeBit)) != (Pte.ValidBit | Pte.TypeBit))
+                return null;
+            shift -= stride;
+            slot = memory.TableAt(page) + ((ipa >> shift) & mask);
+        }
+        while (shift != last);
+
+        return slot;
     }
 
     private static PgtableResult Finish(WalkContext<TPlatform> worker, PgtableResult result)

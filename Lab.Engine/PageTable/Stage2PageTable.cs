@@ -17,7 +17,12 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private PhysAddr _root;
+    private ulong* _rootEntries;
     private DescriptorFormat _format;
+    private readonly bool _maintainsDataCache;
+    private readonly bool _maintainsInstructionCache;
+    private WalkFlags _againMask;
+    private WalkFlags _againWhenClear;
 
     public Stage2PageTable(
         Stage2Options options, PhysicalMemory<TPlatform> memory, TlbDomain<TPlatform> tlb,
@@ -26,13 +31,15 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
         Geometry = new TableGeometry(options);
         Invariant.That(memory.Options.PageShift == options.PageShift, "table and memory have different page sizes");
         Options = options;
-        Release = options.Release;
-        _format = new DescriptorFormat(options);
+        _maintainsDataCache = options.MaintainsDataCache;
+        _maintainsInstructionCache = options.MaintainsInstructionCache;
+        Follow(options.Release);
         Memory = memory;
         Tlb = tlb;
         Reclaimer = reclaimer;
         if (!memory.TryAllocateRoot(Geometry.RootPages, Geometry.StartLevel, out _root))
             throw new InvalidOperationException($"No {Geometry.RootPages} contiguous free pages for a root table.");
+        _rootEntries = memory.Entries(_root);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RootAllocate, _root.Value, 0, Geometry.RootPages));
 
@@ -82,8 +89,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
     public void SetRelease(KernelRelease release)
     {
         Options = Options with { Release = release };
-        _format = new DescriptorFormat(Options);
-        Release = release;
+        Follow(release);
         Reclaimer.SetRelease(release);
     }
 
@@ -97,5 +103,18 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
             return;
         using var worker = new WalkContext<TPlatform>();
         Destroy(worker);
+    }
+
+    private void Follow(KernelRelease release)
+    {
+        Release = release;
+        _format = new DescriptorFormat(Options);
+        (_againMask, _againWhenClear) = release switch
+        {
+            KernelRelease.V6_1 => (WalkFlags.None, WalkFlags.None),
+            KernelRelease.V6_12 => (WalkFlags.HandleFault, WalkFlags.HandleFault),
+            KernelRelease.V7_2 => (WalkFlags.IgnoreAgain, WalkFlags.None),
+            _ => throw new InvalidOperationException($"No such release: {release}."),
+        };
     }
 }

@@ -22,27 +22,40 @@ public sealed class TableGeometry
 
         PageShift = options.PageShift;
         IpaBits = options.IpaBits;
+        PageSize = 1UL << PageShift;
+        MaxIpa = 1UL << IpaBits;
         _stride = PageShift - 3;
 
         // One 4 is the concatenation credit (at most 16 root pages), the other is in the general formula for levels.
         Levels = Math.Max(2, (IpaBits - 8) / _stride);
         StartLevel = LastLevel + 1 - Levels;
         RootPages = (int)ShiftRight(MaxIpa - 1, Shift(StartLevel - 1)) + 1;
+        StartShift = Shift(StartLevel);
+        IndexMask = (ulong)EntriesPerTable - 1;
         Vtcr = ControlRegister(options);
     }
+
+    /// <summary>Index bits of a level.</summary>
+    internal int Stride => _stride;
+
+    /// <summary>Log2 of what one entry of the root covers, bytes.</summary>
+    internal int StartShift { get; }
+
+    /// <summary>Entries of a table less one.</summary>
+    internal ulong IndexMask { get; }
 
     /// <summary>12, 14 or 16.</summary>
     public int PageShift { get; }
 
     /// <summary>Bytes.</summary>
-    public ulong PageSize => 1UL << PageShift;
+    public ulong PageSize { get; }
 
     public int EntriesPerTable => 1 << _stride;
 
     public int IpaBits { get; }
 
     /// <summary>First input address past the table. Legal as the end of a range.</summary>
-    public ulong MaxIpa => 1UL << IpaBits;
+    public ulong MaxIpa { get; }
 
     public int Levels { get; }
 

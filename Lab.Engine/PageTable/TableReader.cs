@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
@@ -19,6 +20,6 @@ internal static unsafe class TableReader<TPlatform>
         return new Pte(raw);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Poisoned() => Invariant.Fail("read an entry of a freed table page");
+    [DoesNotReturn]
+    internal static void Poisoned() => throw new InvariantException("read an entry of a freed table page");
 }

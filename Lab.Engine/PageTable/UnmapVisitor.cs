@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
 
@@ -14,6 +15,39 @@ internal readonly unsafe struct UnmapVisitor<TPlatform>(
 {
     public static WalkVisits Visits => WalkVisits.Leaf | WalkVisits.TablePost;
 
+    public static bool VisitsRuns => true;
+
+    /// <summary>Leaves whose invalidation waits for the range's end, and empty entries.</summary>
+    public int VisitRun(ulong* slot, int count, ulong ipa, ulong start)
+    {
+        if (!defersTlbi)
+            return 0;
+        uint dropped = 0;
+        var at = 0;
+        for (; at < count; at++)
+        {
+            var raw = TPlatform.Load(slot + at);
+            if ((raw & Pte.ValidBit) != 0)
+            {
+                TPlatform.Store(slot + at, 0);
+                dropped++;
+            }
+            else if (raw != 0)
+            {
+                break;
+            }
+        }
+
+        if (dropped != 0)
+        {
+            table.Memory.PutExclusive(table.Memory.PageOf(slot), dropped);
+            worker.Count(WalkCounter.LeavesUnmapped, dropped);
+        }
+
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
         var page = table.Memory.PageOf(entry.Slot);

@@ -32,7 +32,7 @@ public sealed unsafe class CounterSlots<TCounter> : IDisposable
         get
         {
             Invariant.That((uint)slot < (uint)_slots);
-            return new Slot(_words + (slot * _stride), _perSlot);
+            return new Slot(_words + (slot * _stride));
         }
     }
 
@@ -53,19 +53,17 @@ public sealed unsafe class CounterSlots<TCounter> : IDisposable
     public readonly struct Slot
     {
         private readonly ulong* _own;
-        private readonly int _count;
 
-        internal Slot(ulong* own, int count)
-        {
-            _own = own;
-            _count = count;
-        }
+        // A constant for the JIT, so that the check of a constant counter folds to nothing.
+        private static readonly int s_count = Enum.GetValues<TCounter>().Length;
+
+        internal Slot(ulong* own) => _own = own;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(TCounter counter, long amount = 1)
         {
             var index = Unsafe.As<TCounter, int>(ref counter);
-            Invariant.That((uint)index < (uint)_count);
+            Invariant.That((uint)index < (uint)s_count);
             _own[index] += (ulong)amount;
         }
 
