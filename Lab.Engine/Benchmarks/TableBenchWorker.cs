@@ -16,6 +16,7 @@ internal sealed class TableBenchWorker : IDisposable
     private readonly RcuReader<HostPlatform> _reader;
     private readonly WalkContext<HostPlatform> _walk;
     private readonly MemoryCache<HostPlatform> _cache;
+    private readonly int _minCachePages;
 
     public TableBenchWorker(TableBench bench, int index, VcpuTlb<HostPlatform> vcpu)
     {
@@ -24,6 +25,7 @@ internal sealed class TableBenchWorker : IDisposable
         _reader = bench.Rcu.Register($"bench {index}");
         _walk = new WalkContext<HostPlatform>(index, _reader, vcpu);
         _cache = new MemoryCache<HostPlatform>(bench.Memory);
+        _minCachePages = bench.Table.Geometry.MinCachePages;
     }
 
     /// <summary>The reader belongs to the thread that calls this.</summary>
@@ -32,7 +34,7 @@ internal sealed class TableBenchWorker : IDisposable
     /// <summary>A translation fault: top up, read lock, read section, shared walk, for one page or block.</summary>
     public void Fault(ulong ipa, ulong size = TableBench.Page)
     {
-        if (!_cache.TryTopUp(_bench.Table.Geometry.MinCachePages))
+        if (!_cache.TryTopUp(_minCachePages))
             Invariant.Fail("the bench's memory is too small");
         var hold = _bench.Lock.AcquireRead(_index);
         var section = _reader.Enter();

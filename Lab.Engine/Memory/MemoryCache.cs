@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Memory;
@@ -36,17 +37,8 @@ public sealed class MemoryCache<TPlatform>
     /// <summary>If fewer than <paramref name="minimum"/> pages are there, fill to capacity.</summary>
     /// <returns>True if at least <paramref name="minimum"/> pages are there afterwards.</returns>
     /// <remarks>May block in the kernel: never call it in a read section or under the MMU lock.</remarks>
-    public bool TryTopUp(int minimum)
-    {
-        Invariant.That(minimum <= _pages.Length, "a memory cache cannot hold the minimum asked for");
-        if (Count >= minimum)
-            return true;
-
-        TopUps++;
-        while (Count < _pages.Length && _memory.TryAllocate(out var page))
-            _pages[Count++] = page;
-        return Count >= minimum;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTopUp(int minimum) => Count >= minimum || TryFill(minimum);
 
     /// <summary>Take one Fresh page. Never blocks.</summary>
     public bool TryTake(out PhysAddr page)
@@ -69,5 +61,15 @@ public sealed class MemoryCache<TPlatform>
     {
         while (Count > 0)
             _memory.Put(_pages[--Count]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryFill(int minimum)
+    {
+        Invariant.That(minimum <= _pages.Length, "a memory cache cannot hold the minimum asked for");
+        TopUps++;
+        while (Count < _pages.Length && _memory.TryAllocate(out var page))
+            _pages[Count++] = page;
+        return Count >= minimum;
     }
 }

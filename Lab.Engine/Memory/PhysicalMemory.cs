@@ -21,13 +21,11 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     private readonly NativeBlock _pages;
     private readonly NativeBlock _frames;
     private readonly NativeBlock _control;
-    private readonly byte* _pageBytes;
     private readonly PageFrame* _frame;
     private readonly ulong* _freeHead;   // tag in bits 63..32, index + 1 in 31..0
     private readonly ulong* _freePages;
-    private readonly ulong _base;
-    private readonly ulong _bytes;
     private readonly int _pageShift;
+    private readonly TableArena _arena;
 
     public PhysicalMemory(MemoryOptions options)
     {
@@ -37,17 +35,16 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
 
         Options = options;
         _pageShift = options.PageShift;
-        _base = options.TableBase;
-        _bytes = (ulong)options.TablePages << _pageShift;
-        _pages = new NativeBlock((nuint)_bytes, (nuint)PageSize);
+        var bytes = (ulong)options.TablePages << _pageShift;
+        _pages = new NativeBlock((nuint)bytes, (nuint)PageSize);
         _frames = new NativeBlock((nuint)options.TablePages * (nuint)sizeof(PageFrame));
         _control = new NativeBlock(CacheLine.Stride * 2);
-        _pageBytes = (byte*)_pages.Address;
         _frame = (PageFrame*)_frames.Address;
+        _arena = new TableArena((byte*)_pages.Address, _frame, options);
         _freeHead = (ulong*)_control.Address;
         _freePages = _freeHead + (CacheLine.Stride / sizeof(ulong));
 
-        PagePoison.Fill((ulong*)_pageBytes, (int)Math.Min(_bytes / 8, int.MaxValue));
+        PagePoison.Fill((ulong*)_pages.Address, (int)Math.Min(bytes / 8, int.MaxValue));
         for (var index = options.TablePages - 1; index >= 0; index--)
             Push((uint)index);
         *_freePages = (ulong)options.TablePages;
@@ -129,54 +126,18 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         }
     }
 
+    /// <summary>For hot paths: a copy of it turns addresses to pointers.</summary>
+    internal TableArena Arena => _arena;
+
     /// <summary>The entries of a page. Bounds are an invariant.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong* Entries(PhysAddr page)
-    {
-        var offset = page.Value - _base;
-        if (offset >= _bytes)
-            OutOfBounds(page);
-        return (ulong*)(_pageBytes + (offset & ~(PageSize - 1)));
-    }
-
-    /// <summary>As <see cref="Entries"/>, for an address known to be a page's first, as a table descriptor's is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong* TableAt(PhysAddr page)
-    {
-        var offset = page.Value - _base;
-        if (offset >= _bytes)
-            OutOfBounds(page);
-        return (ulong*)(_pageBytes + offset);
-    }
+    public ulong* Entries(PhysAddr page) => _arena.Entries(page);
 
     /// <summary>The page that holds an entry: the inverse of <see cref="Entries"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PhysAddr PageOf(ulong* entry)
-    {
-        var offset = (ulong)((byte*)entry - _pageBytes);
-        if (offset >= _bytes)
-            OutOfBounds(new PhysAddr(offset));
-        return new PhysAddr(_base + (offset & ~(PageSize - 1)));
-    }
+    public PhysAddr PageOf(ulong* entry) => _arena.PageOf(entry);
 
-    /// <summary>Take a reference on the page that holds an entry, as <see cref="Get"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void GetPageOf(ulong* entry)
-    {
-        if (TPlatform.Traces)
-        {
-            Get(PageOf(entry));
-            return;
-        }
-
-        var offset = (ulong)((byte*)entry - _pageBytes);
-        if (offset >= _bytes)
-            OutOfBounds(new PhysAddr(offset));
-        if (TPlatform.Add(&_frame[offset >> _pageShift].ReferenceCount, 1) <= 1)
-            Broken(PageOf(entry), "reference taken on a page that has none");
-    }
-
-    public bool Contains(PhysAddr address) => address.Value - _base < _bytes;
+    public bool Contains(PhysAddr address) => _arena.Contains(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReferenceCount(PhysAddr page) => TPlatform.Load(&FrameOf(page)->ReferenceCount);
@@ -206,14 +167,17 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
 
     /// <summary>Take a reference. The page must have one.</summary>
     /// <returns>The count after.</returns>
+    public uint Get(PhysAddr page) => Get(FrameOf(page));
+
+    /// <inheritdoc cref="Get(PhysAddr)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Get(PhysAddr page)
+    internal uint Get(PageFrame* frame)
     {
-        var count = TPlatform.Add(&FrameOf(page)->ReferenceCount, 1);
+        var count = TPlatform.Add(&frame->ReferenceCount, 1);
         if (count <= 1)
-            Broken(page, "reference taken on a page that has none");
+            Broken(_arena.PageOf(frame), "reference taken on a page that has none");
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, page.Value, count));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, _arena.PageOf(frame).Value, count));
         return count;
     }
 
@@ -232,18 +196,21 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         return count;
     }
 
-    /// <summary><see cref="Get"/> of a page whose count nobody else can change: under the MMU write lock, or unlinked. No locked instruction.</summary>
+    /// <summary><see cref="Get(PhysAddr)"/> of a page whose count nobody else can change: under the MMU write lock, or unlinked. No locked instruction.</summary>
     /// <param name="references">How many.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint GetExclusive(PhysAddr page, uint references = 1)
+    public uint GetExclusive(PhysAddr page, uint references = 1) => GetExclusive(FrameOf(page), references);
+
+    /// <inheritdoc cref="GetExclusive(PhysAddr, uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint GetExclusive(PageFrame* frame, uint references = 1)
     {
-        var word = &FrameOf(page)->ReferenceCount;
-        var count = TPlatform.LoadPlain(word) + references;
+        var count = TPlatform.LoadPlain(&frame->ReferenceCount) + references;
         if (count <= references)
-            Broken(page, "reference taken on a page that has none");
-        TPlatform.StorePlain(word, count);
+            Broken(_arena.PageOf(frame), "reference taken on a page that has none");
+        TPlatform.StorePlain(&frame->ReferenceCount, count);
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, page.Value, count));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, _arena.PageOf(frame).Value, count));
         return count;
     }
 
@@ -269,29 +236,36 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     /// Check on every visit of a table page: it is not free. Poison is met by reading it, and checked whole when the
     /// page is allocated again.
     /// </summary>
-    /// <returns>Its generation, for <see cref="AssertSame"/> when the visit is over.</returns>
+    /// <returns>Its generation, for <see cref="AssertSame(PhysAddr, ulong)"/> when the visit is over.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong AssertVisitable(PhysAddr page)
+    public ulong AssertVisitable(PhysAddr page) => AssertVisitable(FrameOf(page));
+
+    /// <inheritdoc cref="AssertVisitable(PhysAddr)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong AssertVisitable(PageFrame* frame)
     {
-        var frame = FrameOf(page);
         if (TPlatform.LoadPlain(&frame->State) == (uint)PageState.Free)
-            Broken(page, "walk into a freed table page");
+            Broken(_arena.PageOf(frame), "walk into a freed table page");
         return TPlatform.LoadPlain(&frame->Generation);
     }
 
     /// <summary>Check at the end of a visit: the page was not freed meanwhile, not even to be taken again by another table.</summary>
     /// <param name="page">As visited.</param>
-    /// <param name="generation">What <see cref="AssertVisitable"/> returned.</param>
+    /// <param name="generation">What <see cref="AssertVisitable(PhysAddr)"/> returned.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AssertSame(PhysAddr page, ulong generation)
+    public void AssertSame(PhysAddr page, ulong generation) => AssertSame(FrameOf(page), generation);
+
+    /// <inheritdoc cref="AssertSame(PhysAddr, ulong)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AssertSame(PageFrame* frame, ulong generation)
     {
-        if (TPlatform.Load(&FrameOf(page)->Generation) != generation)
-            Reused(page, generation);
+        if (TPlatform.Load(&frame->Generation) != generation)
+            Reused(frame, generation);
     }
 
     [DoesNotReturn]
-    private void Reused(PhysAddr page, ulong generation) =>
-        throw BrokenAt(page, $"table page freed and reused while a walker was inside (entered at generation {generation})");
+    private void Reused(PageFrame* frame, ulong generation) =>
+        throw BrokenAt(_arena.PageOf(frame), $"table page freed and reused while a walker was inside (entered at generation {generation})");
 
     public void Dispose()
     {
@@ -361,21 +335,11 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PageFrame* FrameOf(PhysAddr page)
-    {
-        var offset = page.Value - _base;
-        if (offset >= _bytes)
-            OutOfBounds(page);
-        return &_frame[offset >> _pageShift];
-    }
+    private PageFrame* FrameOf(PhysAddr page) => _arena.FrameOf(page);
 
-    private uint IndexOf(PhysAddr page) => (uint)((page.Value - _base) >> _pageShift);
+    private uint IndexOf(PhysAddr page) => (uint)(_arena.FrameOf(page) - _frame);
 
-    private PhysAddr AddressOf(uint index) => new(_base + ((ulong)index << _pageShift));
-
-    [DoesNotReturn]
-    private static void OutOfBounds(PhysAddr page) =>
-        throw new InvariantException($"{page} is no table page");
+    private PhysAddr AddressOf(uint index) => _arena.PageOf(_frame + index);
 
     [DoesNotReturn]
     private void Broken(PhysAddr page, string what) => throw BrokenAt(page, what);

@@ -77,7 +77,8 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
             ? table.Format.Leaf(output, target.Attributes, entry.Level)
             : target.Annotation;
 
-        return table.InstallLeaf<TSync>(worker, entry.Slot, entry.Old, next, entry.Level, entry.Ipa, flags);
+        return table.InstallLeaf<TSync>(
+            worker, entry.Slot, table.FrameOf(entry.Slot), entry.Old, next, entry.Level, entry.Ipa, flags);
     }
 
     private readonly PgtableResult InstallTable(scoped in VisitContext entry)

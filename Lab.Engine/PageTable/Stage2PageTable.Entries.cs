@@ -64,13 +64,13 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
     /// <summary>Make: the reference first, then the entry, released so that whoever sees it sees what it names.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Make<TSync>(WalkContext<TPlatform> worker, ulong* slot, Pte next)
+    internal void Make<TSync>(WalkContext<TPlatform> worker, ulong* slot, PageFrame* frame, Pte next)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         if (TPlatform.Load(slot) != Format.Locked.Raw)
             worker.Warn();
         if (next.IsCounted)
-            Take<TSync>(slot);
+            Take<TSync>(frame);
         TPlatform.Store(slot, next.Raw);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryRelease, EntryAddress.Of(Memory, slot), next.Raw));
@@ -81,7 +81,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         Memory.MarkLinked(child, entry.Level + 1);
-        Make<TSync>(worker, entry.Slot, Format.Table(child.Value));
+        Make<TSync>(worker, entry.Slot, _arena.FrameOf(entry.Slot), Format.Table(child.Value));
     }
 
     /// <summary>Put a leaf, or an annotation, into an entry as it was when read.</summary>
@@ -89,7 +89,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     /// <remarks>Source: stage2_map_walker_try_leaf.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PgtableResult InstallLeaf<TSync>(
-        WalkContext<TPlatform> worker, ulong* slot, Pte old, Pte next, int level, ulong ipa, WalkFlags flags)
+        WalkContext<TPlatform> worker, ulong* slot, PageFrame* frame, Pte old, Pte next, int level, ulong ipa, WalkFlags flags)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         if (!DescriptorFormat.NeedsUpdate(old, next))
@@ -107,7 +107,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         // While the entry is LOCKED: the guest-visible hole lasts for the maintenance too.
         if (next.IsValid && (flags & WalkFlags.SkipCmo) == WalkFlags.None)
             MaintainBeforeMake(worker, level, next);
-        Make<TSync>(worker, slot, next);
+        Make<TSync>(worker, slot, frame, next);
         if (next.IsValid)
             worker.Count(WalkCounter.LeavesMapped);
         return PgtableResult.Done;
@@ -197,13 +197,13 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take<TSync>(ulong* slot)
+    private void Take<TSync>(PageFrame* frame)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         if (TSync.IsShared)
-            Memory.GetPageOf(slot);
+            Memory.Get(frame);
         else
-            Memory.GetExclusive(Memory.PageOf(slot));
+            Memory.GetExclusive(frame);
     }
 
     // The walk may have entered the table at an address in its middle: the whole of it goes.

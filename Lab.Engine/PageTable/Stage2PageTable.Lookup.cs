@@ -31,17 +31,12 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     private Pte Descend(ulong ipa, out int shift)
     {
         const ulong table = Pte.ValidBit | Pte.TypeBit;
-        var geometry = Geometry;
-        var memory = Memory;
-        var stride = geometry.Stride;
-        var mask = geometry.IndexMask;
-        var last = geometry.PageShift;
-        var at = geometry.StartShift;
+        var at = _startShift;
         var raw = TPlatform.Load(_rootEntries + (ipa >> at));
-        while ((raw & table) == table && at != last)
+        while ((raw & table) == table && at != _pageShift)
         {
-            at -= stride;
-            raw = TPlatform.Load(memory.TableAt(new PhysAddr(TableAddress.Of(new Pte(raw)))) + ((ipa >> at) & mask));
+            at -= _stride;
+            raw = TPlatform.Load(_arena.TableAt(new PhysAddr(TableAddress.Of(new Pte(raw)))) + ((ipa >> at) & _indexMask));
         }
 
         if (raw == PagePoison.Word)
@@ -61,7 +56,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     public bool TryGetLeaf(Ipa ipa, out Pte pte)
     {
         pte = Pte.Empty;
-        if (ipa.Value >= Geometry.MaxIpa || IsDestroyed)
+        if (ipa.Value >= _maxIpa || _rootEntries is null)
             return false;
         pte = Descend(ipa.Value, out _);
         return pte.IsValid;

@@ -34,18 +34,19 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             return PgtableResult.Invalid;
 
         worker.Count(WalkCounter.MapWalks);
-        var output = pa.Value & ~(Geometry.PageSize - 1);
-        var first = start.Value & ~(Geometry.PageSize - 1);
-        if (size - 1 < Geometry.PageSize && first < Geometry.MaxIpa && output < Format.PhysicalLimit && !IsDestroyed)
+        var output = pa.Value & ~(_pageSize - 1);
+        var first = start.Value & ~(_pageSize - 1);
+        if (size - 1 < _pageSize && first < _maxIpa && output < Format.PhysicalLimit && _rootEntries is not null)
         {
             // One page whose tables are there, the common fault: the last step of the walk, found without the rest.
-            var slot = FindPage(first, out var page);
+            var slot = FindPage(first, out var frame);
             if (slot is not null)
             {
-                var generation = Memory.AssertVisitable(page);
+                var generation = Memory.AssertVisitable(frame);
                 var next = Format.Leaf(output, attributes, TableGeometry.LastLevel);
-                var result = InstallLeaf<TSync>(worker, slot, TableReader<TPlatform>.Read(slot), next, TableGeometry.LastLevel, first, flags);
-                Memory.AssertSame(page, generation);
+                var old = TableReader<TPlatform>.Read(slot);
+                var result = InstallLeaf<TSync>(worker, slot, frame, old, next, TableGeometry.LastLevel, first, flags);
+                Memory.AssertSame(frame, generation);
                 if (result == PgtableResult.Done)
                     return result;
                 return Finish(worker, IgnoresAgain(flags) ? PgtableResult.Done : result);
@@ -260,25 +261,25 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     private PgtableResult Walk<TVisitor>(ulong start, ulong size, bool ignoresAgain, scoped ref TVisitor visitor)
         where TVisitor : struct, IPteVisitor, allows ref struct
     {
-        var inPage = Geometry.PageSize - 1;
+        var inPage = _pageSize - 1;
         var first = start & ~inPage;
         var end = unchecked(first + size + inPage) & ~inPage;
-        if (first > Geometry.MaxIpa || end > Geometry.MaxIpa)
+        if (first > _maxIpa || end > _maxIpa)
             return PgtableResult.OutOfRange;
         if (IsDestroyed)
             return PgtableResult.Invalid;
 
         // One page, the case of a fault, is found without the machinery of ranges. A visitor of tables after their
         // children is shown the tables on the way; of those before, none on the way is within a range of one page.
-        if ((TVisitor.Visits & WalkVisits.TablePost) == WalkVisits.None && end - first == Geometry.PageSize)
+        if ((TVisitor.Visits & WalkVisits.TablePost) == WalkVisits.None && end - first == _pageSize)
         {
-            var slot = FindPage(first, out var page);
+            var slot = FindPage(first, out var frame);
             if (slot is not null)
             {
-                var generation = Memory.AssertVisitable(page);
+                var generation = Memory.AssertVisitable(frame);
                 var old = TableReader<TPlatform>.Read(slot);
                 var result = visitor.Visit(new VisitContext(slot, old, TableGeometry.LastLevel, first, first, end), WalkVisits.Leaf);
-                Memory.AssertSame(page, generation);
+                Memory.AssertSame(frame, generation);
                 return result == PgtableResult.Again && ignoresAgain ? PgtableResult.Done : result;
             }
         }
@@ -298,33 +299,31 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         return PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
     }
 
-    /// <summary>The entry of the last level for an address, and the table page that holds it.</summary>
+    /// <summary>The entry of the last level for an address, and the frame of the page that holds it.</summary>
     /// <returns>Null if the way ends above the last level.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong* FindPage(ulong ipa, out PhysAddr page)
+    private ulong* FindPage(ulong ipa, out PageFrame* frame)
     {
-        var geometry = Geometry;
-        var memory = Memory;
-        var shift = geometry.StartShift;
-        var stride = geometry.Stride;
-        var mask = geometry.IndexMask;
-        var last = geometry.PageShift;
+        const ulong table = Pte.ValidBit | Pte.TypeBit;
+        var at = _startShift;
+        PhysAddr page;
 
         // Root pages lie side by side, so their entries are one array.
-        var slot = _rootEntries + (ipa >> shift);
+        var slot = _rootEntries + (ipa >> at);
         do
         {
-            var raw = TPlatform.Load(slot);
-            page = new PhysAddr(TableAddress.Of(new Pte(raw)));
-
             // Poison is no table: whoever walks on from here reads it again, and finds it.
-            if ((raw & (Pte.ValidBit | Pte.TypeBit)) != (Pte.ValidBit | Pte.TypeBit))
+            var raw = TPlatform.Load(slot);
+            frame = null;
+            if ((raw & table) != table)
                 return null;
-            shift -= stride;
-            slot = memory.TableAt(page) + ((ipa >> shift) & mask);
+            page = new PhysAddr(TableAddress.Of(new Pte(raw)));
+            at -= _stride;
+            slot = _arena.TableAt(page) + ((ipa >> at) & _indexMask);
         }
-        while (shift != last);
+        while (at != _pageShift);
 
+        frame = _arena.FrameOf(page);
         return slot;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
 using Lab.Engine.Tlb;
@@ -18,6 +19,15 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
 {
     private PhysAddr _root;
     private ulong* _rootEntries;
+    private readonly TableArena _arena;
+
+    // Of the geometry, for the way down: here, because each look through another object costs as much as a table's.
+    private readonly ulong _maxIpa;
+    private readonly ulong _pageSize;
+    private readonly ulong _indexMask;
+    private readonly int _startShift;
+    private readonly int _stride;
+    private readonly int _pageShift;
     private DescriptorFormat _format;
     private readonly bool _maintainsDataCache;
     private readonly bool _maintainsInstructionCache;
@@ -35,6 +45,13 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
         _maintainsInstructionCache = options.MaintainsInstructionCache;
         Follow(options.Release);
         Memory = memory;
+        _arena = memory.Arena;
+        _maxIpa = Geometry.MaxIpa;
+        _pageSize = Geometry.PageSize;
+        _indexMask = Geometry.IndexMask;
+        _startShift = Geometry.StartShift;
+        _stride = Geometry.Stride;
+        _pageShift = Geometry.PageShift;
         Tlb = tlb;
         Reclaimer = reclaimer;
         if (!memory.TryAllocateRoot(Geometry.RootPages, Geometry.StartLevel, out _root))
@@ -63,6 +80,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
     internal ref readonly DescriptorFormat Format => ref _format;
 
     internal PhysicalMemory<TPlatform> Memory { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PageFrame* FrameOf(ulong* entry) => _arena.FrameOf(entry);
 
     internal TlbDomain<TPlatform> Tlb { get; }
 
