@@ -13,6 +13,12 @@ public abstract class Benchmark(string name, string what) : IDisposable
     /// <summary>Null: a limit of the machine, for others to be compared with.</summary>
     public BenchmarkTarget? Target { get; init; }
 
+    /// <summary>
+    /// Other threads take part. If one of them is preempted the work is not harder but easier, so the best round means
+    /// nothing: medians are compared, of passes and of rounds.
+    /// </summary>
+    public bool NeedsOtherThreads { get; init; }
+
     /// <summary>Do the work once.</summary>
     /// <returns>Nanoseconds for one operation.</returns>
     public abstract double Pass();

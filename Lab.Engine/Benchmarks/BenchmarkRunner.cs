@@ -30,7 +30,7 @@ public static class BenchmarkRunner
             foreach (var benchmark in benchmarks)
             {
                 stop.ThrowIfCancellationRequested();
-                rounds[benchmark.Name].Add(Best(benchmark, options.PassesARound));
+                rounds[benchmark.Name].Add(Round(benchmark, options.PassesARound));
             }
         }
 
@@ -47,12 +47,12 @@ public static class BenchmarkRunner
     }
 
     // The first pass of a round finds its data in other benchmarks' caches; the best of a few does not.
-    private static double Best(Benchmark benchmark, int passes)
+    private static double Round(Benchmark benchmark, int passes)
     {
-        var best = double.MaxValue;
+        var times = new List<double>(passes);
         for (var pass = 0; pass < passes; pass++)
-            best = Math.Min(best, benchmark.Pass());
-        return best;
+            times.Add(benchmark.Pass());
+        return benchmark.NeedsOtherThreads ? Median(times) : times.Min();
     }
 
     private static BenchmarkResult Judge(Benchmark benchmark, Dictionary<string, List<double>> rounds)
@@ -63,8 +63,10 @@ public static class BenchmarkRunner
         if (benchmark.Target is not { } target)
             return new BenchmarkResult(benchmark.Name, least, median, null, null, null, null, null) { What = benchmark.What };
 
-        var limit = target.LimitName == BenchmarkTarget.Microsecond ? 1_000 : rounds[target.LimitName].Min();
-        var ratio = target.RatioOf(least, limit);
+        var limit = target.LimitName == BenchmarkTarget.Microsecond ? 1_000
+            : benchmark.NeedsOtherThreads ? Median(rounds[target.LimitName])
+            : rounds[target.LimitName].Min();
+        var ratio = target.RatioOf(benchmark.NeedsOtherThreads ? median : least, limit);
         return new BenchmarkResult(benchmark.Name, least, median, target.LimitName, limit, ratio, target.Value, target.IsMetBy(ratio))
         {
             What = benchmark.What,

@@ -21,6 +21,7 @@ internal sealed class ExpeditedBenchmark : Benchmark
         Target = readers == 0
             ? new BenchmarkTarget(BenchmarkTarget.Microsecond, 0.3)
             : new BenchmarkTarget(MachineLimits.MembarrierRunningSibling, 1.3);
+        NeedsOtherThreads = readers != 0;
         _turns = readers == 0 ? 500 : 40;
         if (readers == 0)
             return;

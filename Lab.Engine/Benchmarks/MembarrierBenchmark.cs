@@ -16,6 +16,7 @@ internal sealed class MembarrierBenchmark : Benchmark
             ? "a process-wide barrier while one other thread runs"
             : "a process-wide barrier while no other thread runs")
     {
+        NeedsOtherThreads = withSibling;
         _turns = withSibling ? TurnsWithSibling : TurnsAlone;
         if (withSibling)
             _sibling = new Sibling("membarrier sibling", static _ => { });

@@ -116,6 +116,9 @@ internal sealed class TableBenchWorker : IDisposable
         return sum;
     }
 
+    /// <summary>Until what was deferred is free.</summary>
+    public void Barrier() => _bench.Rcu.Barrier();
+
     /// <summary>Empty read sections.</summary>
     public void ReadSections(int count)
     {

@@ -38,7 +38,7 @@ internal static class TableBenchmarks
             },
             static _ => { }),
         new TableBenchmark(
-            "fault-coalesce-unmap", "a page of: 512 faults, a 2M block over them (table to block), unmap", Cas(6),
+            "fault-coalesce-unmap", "a page of: 512 faults, a 2M block over them (table to block), unmap; grace period and callback included", Cas(6),
             LockKind.QueuedReaderWriter, Pages,
             static _ => { },
             worker =>
@@ -49,6 +49,8 @@ internal static class TableBenchmarks
                     worker.Fault(at, Block);
                     worker.Unmap(at, Block);
                 }
+
+                worker.Barrier();
             },
             static _ => { }),
         new TableBenchmark(

@@ -76,6 +76,9 @@ public readonly struct DescriptorFormat
         new(Encode(output) | (attributes & _attributeMask)
             | (level == TableGeometry.LastLevel ? Pte.TypeBit : 0) | Pte.ValidBit);
 
+    /// <summary>From one output address to a higher one, descriptors differ by as much as the addresses.</summary>
+    internal bool CountsInPlace(ulong first, ulong last) => ((first ^ last) & ~_inPlace) == 0 && last >= first;
+
     /// <summary>Valid, and of the type that caches would hold dirty lines of.</summary>
     public bool IsCacheable(Pte pte) => (pte.Raw & Pte.MemAttrMask) == _normal && pte.IsValid;
 

@@ -28,13 +28,18 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         const WalkFlags unpublished = WalkFlags.SkipBbmTlbi | WalkFlags.SkipCmo;
         if ((flags & unpublished) != unpublished)
             return 0;
+        var pageSize = table.Geometry.PageSize;
+        var output = target.OutputFor(ipa, start);
+        var last = output + ((ulong)(count - 1) * pageSize);
+        if (!target.IsMappable(output) || !target.IsMappable(last) || !table.Format.CountsInPlace(output, last))
+            return 0;
+
+        var leaf = table.Format.Leaf(output, target.Attributes, TableGeometry.LastLevel).Raw;
         var at = 0;
-        for (; at < count; at++)
+        for (; at < count && TPlatform.Load(slot + at) == 0; at++)
         {
-            var output = target.OutputFor(ipa + ((ulong)at << table.Geometry.PageShift), start);
-            if (TPlatform.Load(slot + at) != 0 || !target.IsMappable(output))
-                break;
-            TPlatform.Store(slot + at, table.Format.Leaf(output, target.Attributes, TableGeometry.LastLevel).Raw);
+            TPlatform.Store(slot + at, leaf);
+            leaf += pageSize;
         }
 
         if (at != 0)
