@@ -122,6 +122,7 @@ public readonly struct DescriptorFormat
     }
 
     /// <summary>Whether going from one entry to the other is more than a change of permissions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool NeedsUpdate(Pte old, Pte next) =>
         !old.IsValid || !next.IsValid || ((old.Raw ^ next.Raw) & ~Pte.PermissionMask) != 0;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Lab.Engine.PageTable;
 
@@ -44,7 +45,11 @@ public readonly record struct Pte(ulong Raw)
     public bool IsEmpty => Raw == 0;
 
     /// <summary>A break-before-make on this entry is in progress. Neither encoding can be an annotation of the other.</summary>
-    public bool IsLocked => Raw == LockedBit10.Raw || (Raw & (KindMask | ValidBit)) == LockedKind.Raw;
+    public bool IsLocked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Raw == LockedBit10.Raw || (Raw & (KindMask | ValidBit)) == LockedKind.Raw;
+    }
 
     /// <summary>Its page holds a reference for it. LOCKED satisfies this too, though no reference is held for it.</summary>
     public bool IsCounted => Raw != 0;

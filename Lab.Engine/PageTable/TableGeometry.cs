@@ -109,6 +109,7 @@ public sealed class TableGeometry
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong ShiftRight(ulong value, int count) => count >= 64 ? 0 : value >> count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong PowerOfTwo(int exponent)
     {
         Primitives.Invariant.That(exponent is >= 0 and < 64);

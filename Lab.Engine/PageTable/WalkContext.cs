@@ -86,19 +86,31 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Warning, 0));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void BreakBegins()
     {
         Count(WalkCounter.Breaks);
-        if (!_timedBreaks.IsDue((ulong)_own.Value(WalkCounter.Breaks)))
-            return;
+        if (_timedBreaks.IsDue((ulong)_own.Value(WalkCounter.Breaks)))
+            StartTiming();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void BreakEnds()
+    {
+        if (_breakBegan != 0)
+            StopTiming();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StartTiming()
+    {
         _timedBreaks.Advance();
         _breakBegan = TPlatform.NowNs();
     }
 
-    internal void BreakEnds()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StopTiming()
     {
-        if (_breakBegan == 0)
-            return;
         BreakWindow.Record(TPlatform.NowNs() - _breakBegan);
         _breakBegan = 0;
     }
