@@ -64,6 +64,7 @@ public sealed class CodegenSubjectTests
             return table.MarkYoung(new SharedWalk<HostPlatform>(section), worker, new Ipa(at), WalkFlags.HandleFault);
         }
 
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         internal static void Read(RcuReader<HostPlatform> reader)
         {
             var section = reader.Enter();
