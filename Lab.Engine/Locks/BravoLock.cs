@@ -40,6 +40,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
 
     public static BravoLock<TPlatform> Create(LockWords* words) => new(words);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAcquireRead(int owner)
     {
         if (IsBiased && TryBecomeVisible(owner))
@@ -57,6 +58,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
     }
 
     /// <summary>Release; pairs with the revoker's acquire of the entry, or as in the queued rwlock.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ReleaseRead(int owner)
     {
         var slot = LockWords.Owner(_words, owner);
@@ -71,6 +73,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
         Leave(Entry(visible - 1));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAcquireWrite(int owner)
     {
         if (!Queued.TryAcquireWrite(owner))

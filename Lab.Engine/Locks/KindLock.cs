@@ -25,7 +25,7 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
         LockKind.PhaseFair => PhaseFairLock<TPlatform>.Create(words).IsContended,
         LockKind.Bravo => BravoLock<TPlatform>.Create(words).IsContended,
         LockKind.PerCpuReader => PerCpuReaderLock<TPlatform>.Create(words).IsContended,
-        _ => NoSuchKind(),
+        _ => NoSuchKind(kind),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,7 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
             return PerCpuReaderLock<TPlatform>.Create(words).TryAcquireRead(owner);
         if (kind == LockKind.QueuedReaderWriter)
             return QueuedReaderWriterLock<TPlatform>.Create(words).TryAcquireRead(owner);
-        return TryAcquireReadOther(owner);
+        return TryAcquireReadOther(kind, words, owner);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,7 +43,7 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
     {
         if (kind == LockKind.QueuedReaderWriter)
             return QueuedReaderWriterLock<TPlatform>.Create(words).TryAcquireWrite(owner);
-        return TryAcquireWriteOther(owner);
+        return TryAcquireWriteOther(kind, words, owner);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,7 +54,7 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
         else if (kind == LockKind.QueuedReaderWriter)
             QueuedReaderWriterLock<TPlatform>.Create(words).ReleaseRead(owner);
         else
-            ReleaseReadOther(owner);
+            ReleaseReadOther(kind, words, owner);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,7 +63,7 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
         if (kind == LockKind.QueuedReaderWriter)
             QueuedReaderWriterLock<TPlatform>.Create(words).ReleaseWrite(owner);
         else
-            ReleaseWriteOther(owner);
+            ReleaseWriteOther(kind, words, owner);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -96,7 +96,7 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
                 PerCpuReaderLock<TPlatform>.Create(words).AcquireReadContended(owner);
                 break;
             default:
-                NoSuchKind();
+                NoSuchKind(kind);
                 break;
         }
     }
@@ -131,13 +131,13 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
                 PerCpuReaderLock<TPlatform>.Create(words).AcquireWriteContended(owner);
                 break;
             default:
-                NoSuchKind();
+                NoSuchKind(kind);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAcquireReadOther(int owner) => kind switch
+    private static bool TryAcquireReadOther(LockKind kind, LockWords* words, int owner) => kind switch
     {
         LockKind.TestAndSet => TestAndSetLock<TPlatform>.Create(words).TryAcquireRead(owner),
         LockKind.Ticket => TicketLock<TPlatform>.Create(words).TryAcquireRead(owner),
@@ -145,11 +145,11 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
         LockKind.FutexMutex => FutexMutexLock<TPlatform>.Create(words).TryAcquireRead(owner),
         LockKind.PhaseFair => PhaseFairLock<TPlatform>.Create(words).TryAcquireRead(owner),
         LockKind.Bravo => BravoLock<TPlatform>.Create(words).TryAcquireRead(owner),
-        _ => NoSuchKind(),
+        _ => NoSuchKind(kind),
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAcquireWriteOther(int owner) => kind switch
+    private static bool TryAcquireWriteOther(LockKind kind, LockWords* words, int owner) => kind switch
     {
         LockKind.TestAndSet => TestAndSetLock<TPlatform>.Create(words).TryAcquireWrite(owner),
         LockKind.Ticket => TicketLock<TPlatform>.Create(words).TryAcquireWrite(owner),
@@ -158,11 +158,11 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
         LockKind.PhaseFair => PhaseFairLock<TPlatform>.Create(words).TryAcquireWrite(owner),
         LockKind.Bravo => BravoLock<TPlatform>.Create(words).TryAcquireWrite(owner),
         LockKind.PerCpuReader => PerCpuReaderLock<TPlatform>.Create(words).TryAcquireWrite(owner),
-        _ => NoSuchKind(),
+        _ => NoSuchKind(kind),
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReleaseReadOther(int owner)
+    private static void ReleaseReadOther(LockKind kind, LockWords* words, int owner)
     {
         switch (kind)
         {
@@ -185,13 +185,13 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
                 BravoLock<TPlatform>.Create(words).ReleaseRead(owner);
                 break;
             default:
-                NoSuchKind();
+                NoSuchKind(kind);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReleaseWriteOther(int owner)
+    private static void ReleaseWriteOther(LockKind kind, LockWords* words, int owner)
     {
         switch (kind)
         {
@@ -217,13 +217,13 @@ internal readonly unsafe struct KindLock<TPlatform>(LockKind kind, LockWords* wo
                 PerCpuReaderLock<TPlatform>.Create(words).ReleaseWrite(owner);
                 break;
             default:
-                NoSuchKind();
+                NoSuchKind(kind);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool NoSuchKind()
+    private static bool NoSuchKind(LockKind kind)
     {
         Invariant.Fail($"lock kind {kind}");
         return false;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Locks;
@@ -27,14 +26,6 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LockSlot* SlotOf(int owner)
-    {
-        if ((uint)owner >= (uint)_owners)
-            RefuseOwner(owner);
-        return _slots + owner;
-    }
-
     /// <param name="weight">Acquisitions that the value stands for.</param>
     internal void RecordFreeWait(int owner, LockMode side, long ns, ulong weight) =>
         _histograms[owner, side == LockMode.Read ? LockHistogram.ReadWait : LockHistogram.WriteWait].Record(ns, weight);
@@ -42,14 +33,14 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
     /// <param name="bounced">Another owner was the last to write before.</param>
     internal void RecordContendedWait(int owner, LockMode side, long ns, bool bounced)
     {
-        var slot = SlotOf(owner);
+        var slot = _slots + owner;
         Count(side == LockMode.Read ? &slot->ReadWaits : &slot->WriteWaits, (ulong)Math.Max(ns, 0), bounced);
         RecordFreeWait(owner, side, ns, 1);
     }
 
     internal void RecordHold(int owner, LockMode side, long ns)
     {
-        var slot = SlotOf(owner);
+        var slot = _slots + owner;
         if (side == LockMode.Read)
             Count(&slot->ReadHolds, &slot->ReadHoldLeastNs, (ulong)Math.Max(ns, 0));
         else
@@ -57,12 +48,15 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         _histograms[owner, side == LockMode.Read ? LockHistogram.ReadHold : LockHistogram.WriteHold].Record(ns);
     }
 
+    /// <summary>Slot 0; the others follow.</summary>
+    internal LockSlot* Slots => _slots;
+
     internal LockTotals ReadTotals()
     {
         var total = default(LockTotals);
         for (var owner = 0; owner < _owners; owner++)
         {
-            var slot = SlotOf(owner);
+            var slot = _slots + owner;
             total = new LockTotals(
                 total.ReadAcquisitions + Value(&slot->ReadAcquisitions),
                 total.ReadContentions + Value(&slot->ReadWaits.Contentions),
@@ -88,7 +82,7 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         };
         for (var owner = 0; owner < _owners; owner++)
         {
-            var slot = SlotOf(owner);
+            var slot = _slots + owner;
             var waits = reads ? &slot->ReadWaits : &slot->WriteWaits;
             var contentions = Value(&waits->Contentions);
             var timed = Value(reads ? &slot->ReadHolds : &slot->WriteHolds);
@@ -141,7 +135,4 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         count == 0 ? (otherCount == 0 ? 0 : other) : otherCount == 0 ? one : Math.Min(one, other);
 
     private static long Value(ulong* word) => (long)TPlatform.Load(word);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RefuseOwner(int owner) => Invariant.Fail($"lock owner {owner} of {_owners}");
 }

@@ -76,6 +76,7 @@ public readonly unsafe struct McsLock<TPlatform> : IRawMmuLock<McsLock<TPlatform
     }
 
     /// <summary>Grant the lock to the owner behind. Release.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ReleaseWrite(int owner)
     {
         if (TPlatform.LoadPlain(&_words->State) != (uint)owner + 1)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
@@ -22,6 +23,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     private readonly LockBlock _block;
     private readonly LockStatistics<TPlatform> _statistics;
     private readonly KindLock<TPlatform> _lock;
+    private readonly LockSlot* _slots;
     private readonly int _owners;
 
     /// <param name="maxOwners">Owners are numbered from 0 to one less; at most <see cref="MostOwners"/>.</param>
@@ -38,6 +40,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         _owners = maxOwners;
         _block = new LockBlock(maxOwners, Waits);
         _statistics = new LockStatistics<TPlatform>(maxOwners);
+        _slots = _statistics.Slots;
         _lock = new KindLock<TPlatform>(kind, _block.Words);
     }
 
@@ -56,15 +59,16 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadHold<TPlatform> AcquireRead(int owner)
     {
-        var slot = _statistics.SlotOf(owner);
+        var slot = SlotOf(owner);
         if (slot->Held != (uint)LockMode.None)
             RefuseSecond(owner);
+        long startNs = 0;
         if (slot->TimedReads.IsDue(++slot->ReadAcquisitions))
-            return AcquireReadTimed(owner);
-        if (!_lock.TryAcquireRead(owner))
+            startNs = AcquireReadTimed(owner);
+        else if (!_lock.TryAcquireRead(owner))
             WaitForRead(owner);
         TPlatform.StorePlain(&slot->Held, (uint)LockMode.Read);
-        return new ReadHold<TPlatform>(this, owner, 0);
+        return new ReadHold<TPlatform>(this, owner, startNs);
     }
 
     /// <summary>Take the write side. Waits as <see cref="Waits"/> says.</summary>
@@ -72,19 +76,20 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WriteHold<TPlatform> AcquireWrite(int owner)
     {
-        var slot = _statistics.SlotOf(owner);
+        var slot = SlotOf(owner);
         if (slot->Held != (uint)LockMode.None)
             RefuseSecond(owner);
+        long startNs = 0;
         if (slot->TimedWrites.IsDue(++slot->WriteAcquisitions))
-            return AcquireWriteTimed(owner);
-        if (!_lock.TryAcquireWrite(owner))
+            startNs = AcquireWriteTimed(owner);
+        else if (!_lock.TryAcquireWrite(owner))
             WaitForWrite(owner);
         NoteWriter(slot, owner);
-        return new WriteHold<TPlatform>(this, owner, 0);
+        return new WriteHold<TPlatform>(this, owner, startNs);
     }
 
     /// <summary>How an owner holds the lock: exact when asked by that owner, a hint else.</summary>
-    public LockMode HeldBy(int owner) => (LockMode)TPlatform.Load(&_statistics.SlotOf(owner)->Held);
+    public LockMode HeldBy(int owner) => (LockMode)TPlatform.Load(&SlotOf(owner)->Held);
 
     /// <summary>Who is inside: a hint, unless the caller holds the write side. Looks at every owner's line.</summary>
     public LockOwnership ReadOwnership()
@@ -122,7 +127,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ReleaseRead(int owner, long startNs)
     {
-        var slot = _statistics.SlotOf(owner);
+        var slot = SlotOf(owner);
         if (slot->Held != (uint)LockMode.Read)
             RefuseRelease(owner, LockMode.Read);
         TPlatform.StorePlain(&slot->Held, (uint)LockMode.None);
@@ -134,7 +139,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ReleaseWrite(int owner, long startNs)
     {
-        var slot = _statistics.SlotOf(owner);
+        var slot = SlotOf(owner);
         if (slot->Held != (uint)LockMode.Write)
             RefuseRelease(owner, LockMode.Write);
         TPlatform.StorePlain(&slot->Held, (uint)LockMode.None);
@@ -143,35 +148,33 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
             RecordHold(owner, LockMode.Write, startNs);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadHold<TPlatform> AcquireReadTimed(int owner)
-    {
-        var slot = _statistics.SlotOf(owner);
-        var weight = slot->TimedReads.Advance();
-        var taken = TPlatform.NowNs();
-        if (_lock.TryAcquireRead(owner))
-            taken = RecordFreeWait(owner, LockMode.Read, taken, weight);
-        else
-            taken = WaitForRead(owner);
-        TPlatform.StorePlain(&slot->Held, (uint)LockMode.Read);
-        return new ReadHold<TPlatform>(this, owner, taken);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private WriteHold<TPlatform> AcquireWriteTimed(int owner)
-    {
-        var slot = _statistics.SlotOf(owner);
-        var weight = slot->TimedWrites.Advance();
-        var taken = TPlatform.NowNs();
-        if (_lock.TryAcquireWrite(owner))
-            taken = RecordFreeWait(owner, LockMode.Write, taken, weight);
-        else
-            taken = WaitForWrite(owner);
-        NoteWriter(slot, owner);
-        return new WriteHold<TPlatform>(this, owner, taken);
-    }
-
     /// <returns>The moment the lock was taken.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long AcquireReadTimed(int owner)
+    {
+        var weight = SlotOf(owner)->TimedReads.Advance();
+        var before = TPlatform.NowNs();
+        if (!_lock.TryAcquireRead(owner))
+            return WaitForRead(owner);
+        var after = TPlatform.NowNs();
+        _statistics.RecordFreeWait(owner, LockMode.Read, after - before, weight);
+        return after;
+    }
+
+    /// <inheritdoc cref="AcquireReadTimed"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long AcquireWriteTimed(int owner)
+    {
+        var weight = SlotOf(owner)->TimedWrites.Advance();
+        var before = TPlatform.NowNs();
+        if (!_lock.TryAcquireWrite(owner))
+            return WaitForWrite(owner);
+        var after = TPlatform.NowNs();
+        _statistics.RecordFreeWait(owner, LockMode.Write, after - before, weight);
+        return after;
+    }
+
+    /// <inheritdoc cref="AcquireReadTimed"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long WaitForRead(int owner)
     {
@@ -183,7 +186,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         return after;
     }
 
-    /// <inheritdoc cref="WaitForRead"/>
+    /// <inheritdoc cref="AcquireReadTimed"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long WaitForWrite(int owner)
     {
@@ -192,14 +195,6 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         _lock.AcquireWriteContended(owner);
         var after = TPlatform.NowNs();
         _statistics.RecordContendedWait(owner, LockMode.Write, after - before, bounced);
-        return after;
-    }
-
-    /// <returns>The moment after the acquisition.</returns>
-    private long RecordFreeWait(int owner, LockMode side, long before, ulong weight)
-    {
-        var after = TPlatform.NowNs();
-        _statistics.RecordFreeWait(owner, side, after - before, weight);
         return after;
     }
 
@@ -230,10 +225,24 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         return last != 0 && last != (uint)owner + 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private LockSlot* SlotOf(int owner)
+    {
+        if ((uint)owner >= (uint)_owners)
+            RefuseOwner(owner);
+        return _slots + owner;
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefuseOwner(int owner) => Invariant.Fail($"lock owner {owner} of {_owners}");
+
+    [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RefuseSecond(int owner) =>
         Invariant.Fail($"owner {owner} takes an MMU lock ({Kind}) that it holds for {HeldBy(owner)}");
 
+    [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RefuseRelease(int owner, LockMode side) =>
         Invariant.Fail($"owner {owner} releases the {side} side of an MMU lock ({Kind}) and holds {HeldBy(owner)}");

@@ -73,6 +73,7 @@ public readonly unsafe struct PerCpuReaderLock<TPlatform> : IRawMmuLock<PerCpuRe
 
     /// <summary>Take the write side if nobody reads; a reader that comes while it looks has to queue.</summary>
     /// <remarks>The look before the fence is only there to save it.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAcquireWrite(int owner)
     {
         if (SomebodyReads() || !Queue.TryAcquireWrite(owner))
@@ -107,6 +108,7 @@ public readonly unsafe struct PerCpuReaderLock<TPlatform> : IRawMmuLock<PerCpuRe
     }
 
     /// <summary>Release (P4).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ReleaseWrite(int owner)
     {
         if (TPlatform.LoadPlain(&_words->State) != WriterHolds)

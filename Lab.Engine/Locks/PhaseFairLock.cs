@@ -84,6 +84,7 @@ public readonly unsafe struct PhaseFairLock<TPlatform> : IRawMmuLock<PhaseFairLo
 
     /// <remarks>Departures never pass arrivals: if they were equal to arrivals that have not changed since, nobody was
     /// inside.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryAcquireWrite(int owner)
     {
         if (!NobodyReads(out _) || !Queue.TryAcquireWrite(owner))
@@ -111,6 +112,7 @@ public readonly unsafe struct PhaseFairLock<TPlatform> : IRawMmuLock<PhaseFairLo
 
     /// <summary>Let the readers in, then the next writer. Release of the low byte only: readers arrive in the other
     /// bytes meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void ReleaseWrite(int owner)
     {
         var bits = TPlatform.LoadPlain(&_words->State) & WriterBits;

@@ -36,7 +36,7 @@ public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<Qu
     {
         if ((TPlatform.Add(&_words->State, OneReader) & (WriterWaits | WriterHolds)) == 0)
             return true;
-        TakeBack();
+        TakeBack(_words);
         return false;
     }
 
@@ -86,7 +86,7 @@ public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<Qu
         if ((int)state < 0)
             Invariant.Fail("the read side of an MMU lock is released and was not held");
         if (state == WriterWaits)
-            WakeHead();
+            WakeHead(_words);
     }
 
     /// <summary>Clear the low byte only: readers announce themselves in the other bytes meanwhile. Release.</summary>
@@ -98,24 +98,27 @@ public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<Qu
         if (Waits != LockWaitKind.SpinThenPark)
             TPlatform.Store((byte*)&_words->State, 0);
         else
-            ReleaseWriteAndWake();
+            ReleaseWriteAndWake(_words);
     }
+
+    // Static: a call on this value would keep it in memory instead of a register.
 
     /// <remarks>A reader that takes itself back may be the last that the waiting writer waited for.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeBack()
+    private static void TakeBack(LockWords* words)
     {
-        if (TPlatform.Add(&_words->State, unchecked(0u - OneReader)) == WriterWaits)
-            WakeHead();
+        if (TPlatform.Add(&words->State, unchecked(0u - OneReader)) == WriterWaits)
+            WakeHead(words);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReleaseWriteAndWake()
+    private static void ReleaseWriteAndWake(LockWords* words)
     {
-        TPlatform.Add(&_words->State, unchecked(0u - WriterHolds));
-        LockWait<TPlatform>.Wake(&_words->State, &_words->StateSleepers);
+        TPlatform.Add(&words->State, unchecked(0u - WriterHolds));
+        WakeHead(words);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WakeHead() => LockWait<TPlatform>.Wake(&_words->State, &_words->StateSleepers);
+    private static void WakeHead(LockWords* words) =>
+        LockWait<TPlatform>.Wake(&words->State, &words->StateSleepers);
 }
