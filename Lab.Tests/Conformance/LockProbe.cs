@@ -16,8 +16,9 @@ public static unsafe class LockProbe
     /// access that left the lock: the words' own accesses order nothing.
     /// </summary>
     /// <remarks>
-    /// Nobody stops before everybody has done its part, and now and then a writer in the middle and a reader before its
-    /// turn give up their core, so that overlaps show on one busy core too.
+    /// Nobody stops before everybody has done its part, but who has done it goes on slowly, so that a lock without
+    /// fairness lets the others finish. Now and then a writer in the middle and a reader before its turn give up their
+    /// core, so that overlaps show on one busy core too.
     /// </remarks>
     /// <param name="each">Acquisitions of each thread, at least.</param>
     /// <param name="readPercent">Acquisitions that only look.</param>
@@ -37,6 +38,8 @@ public static unsafe class LockProbe
             {
                 if (i == each)
                     Interlocked.Increment(ref finished);
+                if (i >= each)
+                    HostPlatform.Park((uint*)(pair + 16), 0, 50_000);
                 if (random.Percent(readPercent))
                 {
                     Linger(i, (uint*)(pair + 16));
@@ -161,7 +164,7 @@ public static unsafe class LockProbe
     private static string? Served<TLock>(int waiters, int reader)
         where TLock : struct, IRawMmuLock<TLock>
     {
-        using var bench = new LockBench<TLock>();
+        using var bench = new LockBench<TLock>(LockWaitKind.SpinThenPark); // who stands in line leaves us the core
         var served = new int[waiters];
         var count = 0;
         bench.AcquireWrite(0);
@@ -191,7 +194,7 @@ public static unsafe class LockProbe
         where TLock : struct, IRawMmuLock<TLock>
     {
         var seen = bench.Line;
-        for (var same = 0; same < 200; same++)
+        for (var same = 0; same < 50; same++)
         {
             HostPlatform.Yield();
             if (bench.Line != seen)

@@ -13,15 +13,15 @@ public abstract class MmuLockConformance<TLock>
     /// serves in order waits for whole time slices.
     /// </summary>
     [Theory]
-    [InlineData(LockWaitKind.SpinThenYield, 2, 5_000, 0)]
-    [InlineData(LockWaitKind.SpinThenYield, 2, 5_000, 60)]
-    [InlineData(LockWaitKind.SpinThenYield, 8, 300, 0)]
-    [InlineData(LockWaitKind.SpinThenYield, 8, 300, 60)]
-    [InlineData(LockWaitKind.SpinThenPark, 2, 2_000, 60)]
-    [InlineData(LockWaitKind.SpinThenPark, 8, 200, 0)]
-    [InlineData(LockWaitKind.SpinThenPark, 8, 200, 60)]
-    [InlineData(LockWaitKind.Spin, 2, 1_000, 60)]
-    [InlineData(LockWaitKind.Spin, 8, 10, 60)]
+    [InlineData(LockWaitKind.SpinThenYield, 2, 3_000, 0)]
+    [InlineData(LockWaitKind.SpinThenYield, 2, 3_000, 60)]
+    [InlineData(LockWaitKind.SpinThenYield, 8, 150, 0)]
+    [InlineData(LockWaitKind.SpinThenYield, 8, 150, 60)]
+    [InlineData(LockWaitKind.SpinThenPark, 2, 1_000, 60)]
+    [InlineData(LockWaitKind.SpinThenPark, 8, 100, 0)]
+    [InlineData(LockWaitKind.SpinThenPark, 8, 100, 60)]
+    [InlineData(LockWaitKind.Spin, 2, 150, 60)]
+    [InlineData(LockWaitKind.Spin, 8, 6, 60)]
     public void Acquire_ManyThreads_WritersExcludeEverybody(LockWaitKind waits, int threads, int each, uint readPercent) =>
         Assert.Null(LockProbe.Exclusion<TLock>(waits, threads, each, readPercent));
 
