@@ -233,17 +233,18 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         return _slots + owner;
     }
 
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RefuseOwner(int owner) => Invariant.Fail($"lock owner {owner} of {_owners}");
+    // A method that only throws is not inlined, and the JIT moves its calls out of the caller's path; with NoInlining it
+    // would not know.
 
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefuseOwner(int owner) =>
+        throw new InvariantException($"lock owner {owner} of {_owners}");
+
+    [DoesNotReturn]
     private void RefuseSecond(int owner) =>
-        Invariant.Fail($"owner {owner} takes an MMU lock ({Kind}) that it holds for {HeldBy(owner)}");
+        throw new InvariantException($"owner {owner} takes an MMU lock ({Kind}) that it holds for {HeldBy(owner)}");
 
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RefuseRelease(int owner, LockMode side) =>
-        Invariant.Fail($"owner {owner} releases the {side} side of an MMU lock ({Kind}) and holds {HeldBy(owner)}");
+        throw new InvariantException($"owner {owner} releases the {side} side of an MMU lock ({Kind}) and holds {HeldBy(owner)}");
 }
