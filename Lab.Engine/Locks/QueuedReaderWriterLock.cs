@@ -7,7 +7,7 @@ namespace Lab.Engine.Locks;
 /// Linux's queued rwlock: readers share; whoever must wait queues in a ticket lock, so a waiting writer holds back the
 /// readers behind it, and readers behind a writer come before the next writer in line.
 /// </summary>
-/// <remarks>Source: the published description of qrwlock and our prototype of it; state word as in
+/// <remarks>Source: the published description of qrwlock; state word as in
 /// <see cref="LockWords.State"/>. Only the head of the queue ever sleeps on the state word.</remarks>
 public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<QueuedReaderWriterLock<TPlatform>>
     where TPlatform : struct, IPlatform

@@ -7,7 +7,7 @@ namespace Lab.Engine.Locks;
 /// Test-and-test-and-set: wait until the word looks free, then try to take it. A newcomer may pass every waiter, which
 /// keeps the lock busy when threads outnumber cores, and starves whom it likes. Readers are writers.
 /// </summary>
-/// <remarks>Source: the measurements of this lock's prototype; L. Rudolph and Z. Segall, 1984.</remarks>
+/// <remarks>Source: L. Rudolph and Z. Segall, 1984.</remarks>
 public readonly unsafe struct TestAndSetLock<TPlatform> : IRawMmuLock<TestAndSetLock<TPlatform>>
     where TPlatform : struct, IPlatform
 {

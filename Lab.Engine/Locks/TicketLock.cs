@@ -4,7 +4,7 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Locks;
 
 /// <summary>FIFO spinlock: take a ticket, wait until it is served. Readers are writers.</summary>
-/// <remarks>Source: D. Reed and R. Kanodia, 1979, and the description of the prototype's measurements. Parked waiters
+/// <remarks>Source: D. Reed and R. Kanodia, 1979. Parked waiters
 /// all sleep on the ticket served, and each release wakes all of them: <see cref="McsLock{TPlatform}"/> wakes
 /// one.</remarks>
 public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPlatform>>
