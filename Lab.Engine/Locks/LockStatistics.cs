@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Locks;
@@ -27,36 +26,81 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LockSlot* SlotOf(int owner)
+    /// <param name="weight">Acquisitions that the value stands for.</param>
+    internal void RecordFreeWait(int owner, LockMode side, long ns, ulong weight) =>
+        _histograms[owner, side == LockMode.Read ? LockHistogram.ReadWait : LockHistogram.WriteWait].Record(ns, weight);
+
+    /// <param name="bounced">Another owner was the last to write before.</param>
+    internal void RecordContendedWait(int owner, LockMode side, long ns, bool bounced)
     {
-        if ((uint)owner >= (uint)_owners)
-            RefuseOwner(owner);
-        return _slots + owner;
+        var slot = _slots + owner;
+        Count(side == LockMode.Read ? &slot->ReadWaits : &slot->WriteWaits, (ulong)Math.Max(ns, 0), bounced);
+        RecordFreeWait(owner, side, ns, 1);
     }
 
-    internal void Record(int owner, LockHistogram which, long ns) => _histograms[owner, which].Record(ns);
+    internal void RecordHold(int owner, LockMode side, long ns)
+    {
+        var slot = _slots + owner;
+        if (side == LockMode.Read)
+            Count(&slot->ReadHolds, &slot->ReadHoldLeastNs, (ulong)Math.Max(ns, 0));
+        else
+            Count(&slot->WriteHolds, &slot->WriteHoldLeastNs, (ulong)Math.Max(ns, 0));
+        _histograms[owner, side == LockMode.Read ? LockHistogram.ReadHold : LockHistogram.WriteHold].Record(ns);
+    }
 
-    /// <param name="weight">Acquisitions that the value stands for.</param>
-    internal void Record(int owner, LockHistogram which, long ns, ulong weight) =>
-        _histograms[owner, which].Record(ns, weight);
+    /// <summary>Slot 0; the others follow.</summary>
+    internal LockSlot* Slots => _slots;
 
     internal LockTotals ReadTotals()
     {
         var total = default(LockTotals);
         for (var owner = 0; owner < _owners; owner++)
         {
-            var slot = SlotOf(owner);
+            var slot = _slots + owner;
             total = new LockTotals(
                 total.ReadAcquisitions + Value(&slot->ReadAcquisitions),
-                total.ReadContentions + Value(&slot->ReadContentions),
+                total.ReadContentions + Value(&slot->ReadWaits.Contentions),
                 total.WriteAcquisitions + Value(&slot->WriteAcquisitions),
-                total.WriteContentions + Value(&slot->WriteContentions),
-                total.ReadWaitNs + Value(&slot->ReadWaitNs),
-                total.WriteWaitNs + Value(&slot->WriteWaitNs));
+                total.WriteContentions + Value(&slot->WriteWaits.Contentions),
+                total.ReadWaitNs + Value(&slot->ReadWaits.TotalNs),
+                total.WriteWaitNs + Value(&slot->WriteWaits.TotalNs));
         }
 
         return total;
+    }
+
+    internal LockSideStat ReadSide(LockMode side)
+    {
+        var reads = side == LockMode.Read;
+        var holds = new ulong[LogHistogram.Words];
+        MergeInto(reads ? LockHistogram.ReadHold : LockHistogram.WriteHold, holds);
+        var sum = new LockSideStat
+        {
+            AcquisitionBounces = reads ? null : 0,
+            HoldMaxNs = (long)holds[LogHistogram.Buckets],
+            HoldTimedNs = (long)holds[LogHistogram.Buckets + 1],
+        };
+        for (var owner = 0; owner < _owners; owner++)
+        {
+            var slot = _slots + owner;
+            var waits = reads ? &slot->ReadWaits : &slot->WriteWaits;
+            var contentions = Value(&waits->Contentions);
+            var timed = Value(reads ? &slot->ReadHolds : &slot->WriteHolds);
+            sum = sum with
+            {
+                ContentionBounces = sum.ContentionBounces + Value(&waits->Bounces),
+                Contentions = sum.Contentions + contentions,
+                WaitMinNs = Least(sum.WaitMinNs, sum.Contentions, Value(&waits->LeastNs), contentions),
+                WaitMaxNs = Math.Max(sum.WaitMaxNs, Value(&waits->MostNs)),
+                WaitTotalNs = sum.WaitTotalNs + Value(&waits->TotalNs),
+                AcquisitionBounces = sum.AcquisitionBounces + Value(&slot->WriteAcquisitionBounces),
+                Acquisitions = sum.Acquisitions + Value(reads ? &slot->ReadAcquisitions : &slot->WriteAcquisitions),
+                HoldsTimed = sum.HoldsTimed + timed,
+                HoldMinNs = Least(sum.HoldMinNs, sum.HoldsTimed, Value(reads ? &slot->ReadHoldLeastNs : &slot->WriteHoldLeastNs), timed),
+            };
+        }
+
+        return sum;
     }
 
     internal void MergeInto(LockHistogram which, Span<ulong> words) => _histograms.MergeInto(which, words);
@@ -67,8 +111,28 @@ internal sealed unsafe class LockStatistics<TPlatform> : IDisposable
         _block.Dispose();
     }
 
-    private static long Value(ulong* word) => (long)TPlatform.Load(word);
+    private static void Count(LockWaits* waits, ulong ns, bool bounced)
+    {
+        if (waits->Contentions == 0 || ns < waits->LeastNs)
+            waits->LeastNs = ns;
+        if (ns > waits->MostNs)
+            waits->MostNs = ns;
+        waits->Contentions++;
+        waits->TotalNs += ns;
+        if (bounced)
+            waits->Bounces++;
+    }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RefuseOwner(int owner) => Invariant.Fail($"lock owner {owner} of {_owners}");
+    private static void Count(ulong* holds, ulong* leastNs, ulong ns)
+    {
+        if (*holds == 0 || ns < *leastNs)
+            *leastNs = ns;
+        ++*holds;
+    }
+
+    /// <summary>The lesser of two minima, of which one without a count means nothing.</summary>
+    private static long Least(long one, long count, long other, long otherCount) =>
+        count == 0 ? (otherCount == 0 ? 0 : other) : otherCount == 0 ? one : Math.Min(one, other);
+
+    private static long Value(ulong* word) => (long)TPlatform.Load(word);
 }

@@ -10,15 +10,15 @@ public readonly unsafe struct RacyLock : IRawMmuLock<RacyLock>
 
     private RacyLock(LockWords* words) => _words = words;
 
-    public static bool ReadersShare => false;
+    public static LockTraits Traits => LockTraits.None;
 
     public bool IsContended => false;
 
-    public static RacyLock Create(LockWords* words, bool yields) => new(words);
+    public static RacyLock Create(LockWords* words) => new(words);
 
-    public bool TryAcquireRead() => TryAcquireWrite();
+    public bool TryAcquireRead(int owner) => TryAcquireWrite(owner);
 
-    public bool TryAcquireWrite()
+    public bool TryAcquireWrite(int owner)
     {
         if (HostPlatform.Load(&_words->State) != 0)
             return false;
@@ -27,15 +27,15 @@ public readonly unsafe struct RacyLock : IRawMmuLock<RacyLock>
         return true;
     }
 
-    public void AcquireReadContended() => AcquireWriteContended();
+    public void AcquireReadContended(int owner) => AcquireWriteContended(owner);
 
-    public void AcquireWriteContended()
+    public void AcquireWriteContended(int owner)
     {
-        while (!TryAcquireWrite())
+        while (!TryAcquireWrite(owner))
             HostPlatform.Yield();
     }
 
-    public void ReleaseRead() => ReleaseWrite();
+    public void ReleaseRead(int owner) => ReleaseWrite(owner);
 
-    public void ReleaseWrite() => HostPlatform.Store(&_words->State, 0);
+    public void ReleaseWrite(int owner) => HostPlatform.Store(&_words->State, 0);
 }

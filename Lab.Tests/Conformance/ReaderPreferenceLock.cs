@@ -12,13 +12,13 @@ public readonly unsafe struct ReaderPreferenceLock : IRawMmuLock<ReaderPreferenc
 
     private ReaderPreferenceLock(LockWords* words) => _words = words;
 
-    public static bool ReadersShare => true;
+    public static LockTraits Traits => LockTraits.ReadersShare | LockTraits.Fair;
 
     public bool IsContended => false;
 
-    public static ReaderPreferenceLock Create(LockWords* words, bool yields) => new(words);
+    public static ReaderPreferenceLock Create(LockWords* words) => new(words);
 
-    public bool TryAcquireRead()
+    public bool TryAcquireRead(int owner)
     {
         var state = HostPlatform.Load(&_words->State);
         while ((state & Writer) == 0)
@@ -32,21 +32,21 @@ public readonly unsafe struct ReaderPreferenceLock : IRawMmuLock<ReaderPreferenc
         return false;
     }
 
-    public bool TryAcquireWrite() => HostPlatform.CompareExchange(&_words->State, Writer, 0) == 0;
+    public bool TryAcquireWrite(int owner) => HostPlatform.CompareExchange(&_words->State, Writer, 0) == 0;
 
-    public void AcquireReadContended()
+    public void AcquireReadContended(int owner)
     {
-        while (!TryAcquireRead())
+        while (!TryAcquireRead(owner))
             HostPlatform.Yield();
     }
 
-    public void AcquireWriteContended()
+    public void AcquireWriteContended(int owner)
     {
-        while (!TryAcquireWrite())
+        while (!TryAcquireWrite(owner))
             HostPlatform.Yield();
     }
 
-    public void ReleaseRead() => HostPlatform.Add(&_words->State, uint.MaxValue);
+    public void ReleaseRead(int owner) => HostPlatform.Add(&_words->State, uint.MaxValue);
 
-    public void ReleaseWrite() => HostPlatform.Store(&_words->State, 0);
+    public void ReleaseWrite(int owner) => HostPlatform.Store(&_words->State, 0);
 }

@@ -8,27 +8,27 @@ public readonly unsafe struct WriterBlindLock : IRawMmuLock<WriterBlindLock>
 {
     private readonly QueuedReaderWriterLock<HostPlatform> _lock;
 
-    private WriterBlindLock(LockWords* words, bool yields) => _lock = QueuedReaderWriterLock<HostPlatform>.Create(words, yields);
+    private WriterBlindLock(LockWords* words) => _lock = QueuedReaderWriterLock<HostPlatform>.Create(words);
 
-    public static bool ReadersShare => true;
+    public static LockTraits Traits => LockTraits.ReadersShare | LockTraits.Fair;
 
     public bool IsContended => _lock.IsContended;
 
-    public static WriterBlindLock Create(LockWords* words, bool yields) => new(words, yields);
+    public static WriterBlindLock Create(LockWords* words) => new(words);
 
-    public bool TryAcquireRead() => true;
+    public bool TryAcquireRead(int owner) => true;
 
-    public bool TryAcquireWrite() => _lock.TryAcquireWrite();
+    public bool TryAcquireWrite(int owner) => _lock.TryAcquireWrite(owner);
 
-    public void AcquireReadContended()
+    public void AcquireReadContended(int owner)
     {
     }
 
-    public void AcquireWriteContended() => _lock.AcquireWriteContended();
+    public void AcquireWriteContended(int owner) => _lock.AcquireWriteContended(owner);
 
-    public void ReleaseRead()
+    public void ReleaseRead(int owner)
     {
     }
 
-    public void ReleaseWrite() => _lock.ReleaseWrite();
+    public void ReleaseWrite(int owner) => _lock.ReleaseWrite(owner);
 }

@@ -4,4 +4,4 @@ using Lab.Tests.Conformance;
 
 namespace Lab.Tests.Locks;
 
-public sealed class QueuedReaderWriterLockTests : MmuLockConformance<QueuedReaderWriterLock<HostPlatform>>;
+public sealed class QueuedReaderWriterLockTests : FairMmuLockConformance<QueuedReaderWriterLock<HostPlatform>>;

@@ -4,4 +4,4 @@ using Lab.Tests.Conformance;
 
 namespace Lab.Tests.Locks;
 
-public sealed class TicketLockTests : MmuLockConformance<TicketLock<HostPlatform>>;
+public sealed class TicketLockTests : FairMmuLockConformance<TicketLock<HostPlatform>>;

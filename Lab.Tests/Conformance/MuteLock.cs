@@ -1,0 +1,35 @@
+using Lab.Engine.Locks;
+using Lab.Engine.Primitives;
+
+namespace Lab.Tests.Conformance;
+
+/// <summary>Broken twin: a parking lock whose release wakes nobody.</summary>
+public readonly unsafe struct MuteLock : IRawMmuLock<MuteLock>
+{
+    private readonly LockWords* _words;
+    private readonly TestAndSetLock<HostPlatform> _lock;
+
+    private MuteLock(LockWords* words)
+    {
+        _words = words;
+        _lock = TestAndSetLock<HostPlatform>.Create(words);
+    }
+
+    public static LockTraits Traits => LockTraits.None;
+
+    public bool IsContended => _lock.IsContended;
+
+    public static MuteLock Create(LockWords* words) => new(words);
+
+    public bool TryAcquireRead(int owner) => _lock.TryAcquireRead(owner);
+
+    public bool TryAcquireWrite(int owner) => _lock.TryAcquireWrite(owner);
+
+    public void AcquireReadContended(int owner) => _lock.AcquireReadContended(owner);
+
+    public void AcquireWriteContended(int owner) => _lock.AcquireWriteContended(owner);
+
+    public void ReleaseRead(int owner) => ReleaseWrite(owner);
+
+    public void ReleaseWrite(int owner) => HostPlatform.Exchange(&_words->State, 0);
+}

@@ -1,0 +1,7 @@
+using Lab.Engine.Locks;
+using Lab.Engine.Primitives;
+using Lab.Tests.Conformance;
+
+namespace Lab.Tests.Locks;
+
+public sealed class McsLockTests : FairMmuLockConformance<McsLock<HostPlatform>>;
