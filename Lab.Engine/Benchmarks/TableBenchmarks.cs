@@ -15,6 +15,11 @@ internal static class TableBenchmarks
         new LookUpBenchmark("look-up-4k", TableBench.Page, 2),
         new LookUpBenchmark("look-up-2m", Block, 1.5),
         Fault("fault-4k-queued", LockKind.QueuedReaderWriter, 6),
+        Fault("fault-4k-percpu", LockKind.PerCpuReader, 4),
+        new ParallelFaultBenchmark("fault-4k-percpu-2-threads", LockKind.PerCpuReader, 2)
+        {
+            Target = new BenchmarkTarget("fault-4k-percpu", 1.8, TargetDirection.AtLeast),
+        },
         new TableBenchmark(
             "unmap-2m-refault", "a page of: unmap a mapped 2M range, then 512 faults", Cas(7),
             LockKind.QueuedReaderWriter, Pages,

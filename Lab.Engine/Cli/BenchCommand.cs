@@ -22,10 +22,13 @@ public sealed class BenchCommand : ICliCommand
         var benchmarks = BenchmarkList.Create();
         try
         {
-            var chosen = benchmarks
-                .Where(benchmark => benchmark.Target is null || only is null || benchmark.Name.Contains(only, StringComparison.Ordinal))
+            var asked = benchmarks
+                .Where(benchmark => benchmark.Target is not null && (only is null || benchmark.Name.Contains(only, StringComparison.Ordinal)))
                 .ToList();
-            if (chosen.All(benchmark => benchmark.Target is null))
+            var chosen = benchmarks
+                .Where(benchmark => benchmark.Target is null || asked.Contains(benchmark) || asked.Any(other => other.Target!.LimitName == benchmark.Name))
+                .ToList();
+            if (asked.Count == 0)
             {
                 await environment.Error.WriteLineAsync($"lab: no benchmark's name contains \"{only}\"; they are {string.Join(", ", benchmarks.Where(benchmark => benchmark.Target is not null).Select(benchmark => benchmark.Name))}.");
                 return ExitCode.Refused;

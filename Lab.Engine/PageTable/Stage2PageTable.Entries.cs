@@ -179,7 +179,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         if (!_maintainsDataCache)
             return;
-        var bytes = Geometry.Granule(level);
+        var bytes = level == TableGeometry.LastLevel ? _pageSize : Geometry.Granule(level);
         worker.Count(WalkCounter.DataCacheBytes, (long)bytes);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.DataCacheClean, Format.OutputAddress(leaf), bytes));
@@ -190,7 +190,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         if (!_maintainsInstructionCache)
             return;
-        var bytes = Geometry.Granule(level);
+        var bytes = level == TableGeometry.LastLevel ? _pageSize : Geometry.Granule(level);
         worker.Count(WalkCounter.InstructionCacheBytes, (long)bytes);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.InstructionCacheInvalidate, Format.OutputAddress(leaf), bytes));

@@ -33,28 +33,23 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (!Format.TryGetAttributes(prot, out var attributes))
             return PgtableResult.Invalid;
 
-        worker.Count(WalkCounter.MapWalks);
         var output = pa.Value & ~(_pageSize - 1);
         var first = start.Value & ~(_pageSize - 1);
         if (size - 1 < _pageSize && first < _maxIpa && output < Format.PhysicalLimit && _rootEntries is not null)
         {
-            // One page whose tables are there, the common fault: the last step of the walk, found without the rest.
-            var slot = FindPage(first, out var frame);
-            if (slot is not null)
+            var leaf = Format.Leaf(output, attributes, TableGeometry.LastLevel);
+            var mapped = MapPlainPage<TSync>(worker, first, leaf, (flags & WalkFlags.SkipCmo) == WalkFlags.None);
+            if (mapped == PlainMap.Mapped)
+                return PgtableResult.Done;
+            if (mapped == PlainMap.Raced)
             {
-                var generation = Memory.AssertVisitable(frame);
-                var next = Format.Leaf(output, attributes, TableGeometry.LastLevel);
-                var old = TableReader<TPlatform>.Read(slot);
-                var result = InstallLeaf<TSync>(worker, slot, frame, old, next, TableGeometry.LastLevel, first, flags);
-                Memory.AssertSame(frame, generation);
-                if (result == PgtableResult.Done)
-                    return result;
-                return Finish(worker, IgnoresAgain(flags) ? PgtableResult.Done : result);
+                worker.Count(WalkCounter.MapWalks);
+                return Finish(worker, IgnoresAgain(flags) ? PgtableResult.Done : PgtableResult.Again);
             }
         }
 
         var target = new MapTarget(output, Format.PhysicalLimit, attributes, ForcesPages(prot));
-        return Finish(worker, MapRange<TSync>(worker, start.Value, size, target, cache, flags));
+        return MapRange<TSync>(worker, start.Value, size, target, cache, flags);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -63,8 +58,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         WalkFlags flags)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
+        worker.Count(WalkCounter.MapWalks);
         var visitor = new MapVisitor<TPlatform, TSync>(this, worker, cache, target, flags);
-        return Walk(start, size, IgnoresAgain(flags), ref visitor);
+        return Finish(worker, Walk(start, size, IgnoresAgain(flags), ref visitor));
     }
 
     /// <summary>Give a leaf more permissions. Never takes any away.</summary>

@@ -86,6 +86,22 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Warning, 0));
     }
 
+    internal bool NextBreakIsTimed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _timedBreaks.IsDue((ulong)_own.Value(WalkCounter.Breaks) + 1);
+    }
+
+    /// <summary>A walk that broke and made one leaf, untimed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CountPlainMap()
+    {
+        var own = _own;
+        own.Add(WalkCounter.MapWalks);
+        own.Add(WalkCounter.Breaks);
+        own.Add(WalkCounter.LeavesMapped);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void BreakBegins()
     {
