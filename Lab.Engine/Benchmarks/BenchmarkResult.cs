@@ -15,7 +15,7 @@ public sealed record BenchmarkResult(
     string Name, double NsMin, double NsMedian, string? LimitName, double? LimitNs, double? Ratio, double? Target, bool? Met)
 {
     [JsonIgnore]
-    public required string What { get; init; }
+    public string What { get; init; } = "";
 
     /// <summary>The bar is a least speed-up, not a most time.</summary>
     [JsonIgnore]

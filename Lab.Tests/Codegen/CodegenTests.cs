@@ -13,7 +13,7 @@ public sealed class CodegenTests(HostListing host) : IClassFixture<HostListing>
     public void Map_Shared_LocksOnceForTheEntryAndOnceForTheReference()
     {
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "x64 instructions");
-        var code = host.Code.Only("Stage2PageTable`1", ":Map" + SharedWalk);
+        var code = host.Code.Only("Stage2PageTable`1", ":MapPlainPage" + SharedWalk);
 
         Assert.Equal(["cmpxchg", "xadd"], CodeListing.Locked(code));
     }
