@@ -175,7 +175,7 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     {
         var count = TPlatform.Add(&frame->ReferenceCount, 1);
         if (count <= 1)
-            Broken(_arena.PageOf(frame), "reference taken on a page that has none");
+            Broken(frame, "reference taken on a page that has none");
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PageGet, _arena.PageOf(frame).Value, count));
         return count;
@@ -245,7 +245,7 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     internal ulong AssertVisitable(PageFrame* frame)
     {
         if (TPlatform.LoadPlain(&frame->State) == (uint)PageState.Free)
-            Broken(_arena.PageOf(frame), "walk into a freed table page");
+            Broken(frame, "walk into a freed table page");
         return TPlatform.LoadPlain(&frame->Generation);
     }
 
@@ -340,6 +340,9 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     private uint IndexOf(PhysAddr page) => (uint)(_arena.FrameOf(page) - _frame);
 
     private PhysAddr AddressOf(uint index) => _arena.PageOf(_frame + index);
+
+    [DoesNotReturn]
+    private void Broken(PageFrame* frame, string what) => throw BrokenAt(_arena.PageOf(frame), what);
 
     [DoesNotReturn]
     private void Broken(PhysAddr page, string what) => throw BrokenAt(page, what);

@@ -21,14 +21,18 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     internal bool TrySet<TSync>(WalkContext<TPlatform> worker, ulong* slot, Pte old, Pte next)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
-        var done = TSync.TrySet(slot, old, next);
-        if (TPlatform.Traces)
+        if (!TPlatform.Traces)
         {
-            var kind = TSync.IsShared ? ProtocolEventKind.EntryCompareExchange : ProtocolEventKind.EntryStore;
-            TPlatform.Trace(new ProtocolEvent(kind, EntryAddress.Of(Memory, slot), next.Raw, done ? 1 : 0));
+            if (TSync.TrySet(slot, old, next))
+                return true;
+            worker.Count(WalkCounter.CompareExchangesLost);
+            return false;
         }
 
-        if (TSync.IsShared && !done)
+        var done = TSync.TrySet(slot, old, next);
+        var kind = TSync.IsShared ? ProtocolEventKind.EntryCompareExchange : ProtocolEventKind.EntryStore;
+        TPlatform.Trace(new ProtocolEvent(kind, EntryAddress.Of(Memory, slot), next.Raw, done ? 1 : 0));
+        if (!done)
             worker.Count(WalkCounter.CompareExchangesLost);
         return done;
     }
