@@ -15,16 +15,22 @@ public sealed class DirtyLogging<TPlatform>
     private const int PagesPerMask = 64;
 
     private readonly Stage2Mmu<TPlatform> _mmu;
-    private readonly MemoryCache<TPlatform> _splitCache;
+    private const ulong SmallChunk = 2UL << 20;
+    private const ulong LargeChunk = 1UL << 30;
+
+    // A cache of one capacity for each need, so that a small chunk does not take a large chunk's pages.
+    private readonly MemoryCache<TPlatform> _smallSplitCache;
+    private readonly MemoryCache<TPlatform> _largeSplitCache;
 
     internal DirtyLogging(Stage2Mmu<TPlatform> mmu)
     {
         _mmu = mmu;
-        _splitCache = new MemoryCache<TPlatform>(mmu.Memory, Math.Max(1, mmu.Options.SplitPages));
+        _smallSplitCache = new MemoryCache<TPlatform>(mmu.Memory, MmuOptions.PagesToSplit(SmallChunk));
+        _largeSplitCache = new MemoryCache<TPlatform>(mmu.Memory, MmuOptions.PagesToSplit(LargeChunk));
     }
 
-    /// <summary>Pages that the split cache holds: not free, not in the table.</summary>
-    public int CachedPages => _splitCache.Count;
+    /// <summary>Pages that the split caches hold: not free, not in the table.</summary>
+    public int CachedPages => _smallSplitCache.Count + _largeSplitCache.Count;
 
     /// <summary>Turn logging on. One thread at a time.</summary>
     /// <param name="eager">Split every block here, a chunk at a time, instead of in the vCPUs' write faults.</param>
@@ -33,12 +39,17 @@ public sealed class DirtyLogging<TPlatform>
     {
         var slot = _mmu.Slot;
         slot.IsLogging = true;
+
+        // Under the lock a fault compares the slot's flag with its plan's. One without the lock does so in its read
+        // section: after this, all that saw the flag clear have finished (the kernel's SRCU grace period).
+        if (_mmu.Policy.UsesNoLock)
+            _mmu.Rcu.Synchronize();
         var hold = _mmu.Lock.AcquireWrite(worker.Index);
         try
         {
             var protection = default(WriteProtection);
             var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, slot.Start, slot.Size, ref protection, mayReschedule: true);
-            Invariant.That(result == PgtableResult.Done);
+            Invariant.That(result == PgtableResult.Done || !_mmu.HasTable);
         }
         finally
         {
@@ -90,7 +101,7 @@ public sealed class DirtyLogging<TPlatform>
                 dirty += BitOperations.PopCount(slot.Dirty.Harvest((int)mask, BitsOf(mask, firstPage, pages)));
             var protection = default(WriteProtection);
             var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, start, size, ref protection, mayReschedule: true);
-            Invariant.That(result == PgtableResult.Done);
+            Invariant.That(result == PgtableResult.Done || !_mmu.HasTable);
         }
         finally
         {
@@ -108,7 +119,8 @@ public sealed class DirtyLogging<TPlatform>
     {
         _mmu.Slot.IsLogging = false;
         _mmu.Slot.Dirty.Clear();
-        _splitCache.Drain();
+        _smallSplitCache.Drain();
+        _largeSplitCache.Drain();
     }
 
     private static ulong BitsOf(ulong mask, ulong firstPage, ulong pages)
@@ -122,7 +134,7 @@ public sealed class DirtyLogging<TPlatform>
     {
         using var hold = _mmu.Lock.AcquireWrite(worker.Index);
         var taken = _mmu.Slot.Dirty.Harvest(mask, dirty);
-        if (taken == 0)
+        if (taken == 0 || !_mmu.HasTable)
             return 0;
 
         // As the kernel: from the first set bit to the last, whatever lies between.
@@ -136,34 +148,43 @@ public sealed class DirtyLogging<TPlatform>
         return BitOperations.PopCount(taken);
     }
 
-    /// <summary>Split the slot in chunks; between chunks the lock is dropped if somebody waits or the cache is low.</summary>
+    /// <summary>
+    /// Split the slot in chunks (kvm_mmu_split_huge_pages); between chunks the lock is dropped if somebody waits, the
+    /// slice is over, or the cache has not pages enough for the next chunk.
+    /// </summary>
     private void SplitAll(MmuWorker<TPlatform> worker)
     {
-        var chunk = _mmu.Options.SplitChunk;
+        var chunk = _mmu.SplitChunk;
         if (chunk == 0)
             return;
 
         var began = TPlatform.NowNs();
+        var cache = chunk <= SmallChunk ? _smallSplitCache : _largeSplitCache;
+        var pagesNeeded = MmuOptions.PagesToSplit(chunk);
         var end = _mmu.Slot.Start + _mmu.Slot.Size;
-        var pagesNeeded = _mmu.Options.SplitPages;
         var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        var taken = began;
         try
         {
             for (var at = _mmu.Slot.Start; at < end;)
             {
-                if (_splitCache.Count < pagesNeeded || _mmu.Lock.IsContended)
+                if (cache.Count < pagesNeeded || RangeDriver<TPlatform>.MustMakeWay(_mmu, taken))
                 {
                     hold.Dispose();
                     hold = default; // the top-up checks poison and may throw: not to be released again
                     TPlatform.Yield();
-                    var topped = _splitCache.TryTopUp(pagesNeeded);
+                    var topped = cache.TryTopUp(pagesNeeded);
                     hold = _mmu.Lock.AcquireWrite(worker.Index);
+                    taken = TPlatform.NowNs();
                     if (!topped)
                         return;
                 }
 
-                var next = new Ipa(Math.Min(end.Value, (at.Value & ~(chunk - 1)) + chunk));
-                var result = _mmu.Table.Split(new ExclusiveWalk<TPlatform>(hold), worker.Walk, at, next - at, _splitCache);
+                // Read anew: the table can go while the lock is dropped.
+                if (!_mmu.HasTable)
+                    return;
+                var next = RangeDriver<TPlatform>.NextBoundary(at, end, chunk);
+                var result = _mmu.Table.Split(new ExclusiveWalk<TPlatform>(hold), worker.Walk, at, next - at, cache);
                 if (result != PgtableResult.Done)
                     return; // best effort: what is not split here is split by a write fault
                 at = next;

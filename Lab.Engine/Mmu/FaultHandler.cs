@@ -29,23 +29,55 @@ public sealed class FaultHandler<TPlatform>
     {
         worker.Reader.Site = fault.Ipa.Value | (ulong)fault.Kind;
         var outcome = fault.Kind == FaultKind.AccessFlag ? HandleAccess(worker, fault) : HandleAbort(worker, fault);
+        if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
+            _mmu.Reclaimer.FreeRemembered(worker.Walk, waits: (_mmu.Policy.Flaws & PolicyFlaws.FreeWithoutIpi) == 0);
         worker.Counters.Add(CounterOf(outcome));
         return outcome;
     }
 
+    // No sequence check in any form: an access fault only edits a leaf that is there, and an unmap undoes the leaf.
     private FaultOutcome HandleAccess(MmuWorker<TPlatform> worker, in FaultSyndrome fault)
     {
         PgtableResult result;
-        if (_mmu.Policy.AccessFault == WalkSharing.SharedLock)
+        switch (_mmu.Policy.AccessFault)
         {
-            using var hold = _mmu.Lock.AcquireRead(worker.Index);
-            using var section = worker.Reader.Enter();
-            result = _mmu.Table.MarkYoung(new SharedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
-        }
-        else
-        {
-            using var hold = _mmu.Lock.AcquireWrite(worker.Index);
-            result = _mmu.Table.MarkYoung(new ExclusiveWalk<TPlatform>(hold), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
+            case WalkSharing.NoLock:
+            {
+                using var section = worker.Reader.Enter();
+                if (!_mmu.HasTable)
+                    return FaultOutcome.NoTable;
+                result = _mmu.Table.MarkYoungLockless(new LocklessWalk<TPlatform>(section), worker.Walk, fault.Ipa);
+                break;
+            }
+
+            case WalkSharing.SharedLock when _mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier:
+            {
+                using var hold = _mmu.Lock.AcquireRead(worker.Index);
+                using var section = _mmu.Ipi.Mask(worker.Index);
+                if (!_mmu.HasTable)
+                    return FaultOutcome.NoTable;
+                result = _mmu.Table.MarkYoung(new MaskedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
+                break;
+            }
+
+            case WalkSharing.SharedLock:
+            {
+                using var hold = _mmu.Lock.AcquireRead(worker.Index);
+                using var section = worker.Reader.Enter();
+                if (!_mmu.HasTable)
+                    return FaultOutcome.NoTable;
+                result = _mmu.Table.MarkYoung(new SharedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
+                break;
+            }
+
+            default:
+            {
+                using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+                if (!_mmu.HasTable)
+                    return FaultOutcome.NoTable;
+                result = _mmu.Table.MarkYoung(new ExclusiveWalk<TPlatform>(hold), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
+                break;
+            }
         }
 
         return result == PgtableResult.Done ? FaultOutcome.MadeYoung : FaultOutcome.Again;
@@ -65,6 +97,27 @@ public sealed class FaultHandler<TPlatform>
 
         var plan = Plan(slot, fault, logging);
         var sharing = SharingOf(plan, write);
+        if (sharing == WalkSharing.NoLock)
+        {
+            if (RelaxLockless(worker, plan, out var outcome))
+                return outcome;
+            sharing = _mmu.Policy.MapFault; // without proof about the host: under the lock, where the sequence says
+        }
+
+        return InstallLocked(sharing, worker, plan);
+    }
+
+    private FaultOutcome InstallLocked(WalkSharing sharing, MmuWorker<TPlatform> worker, in FaultPlan plan)
+    {
+        if (sharing == WalkSharing.SharedLock && _mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
+        {
+            using var hold = _mmu.Lock.AcquireRead(worker.Index);
+            if (MustRetry(plan))
+                return FaultOutcome.Retried;
+            using var masked = _mmu.Ipi.Mask(worker.Index);
+            return Install(new MaskedWalk<TPlatform>(masked), worker, plan);
+        }
+
         if (sharing == WalkSharing.SharedLock)
         {
             using var hold = _mmu.Lock.AcquireRead(worker.Index);
@@ -80,6 +133,33 @@ public sealed class FaultHandler<TPlatform>
                 return FaultOutcome.Retried;
             return Install(new ExclusiveWalk<TPlatform>(hold), worker, plan);
         }
+    }
+
+    /// <summary>A permission fault in a read section alone.</summary>
+    /// <returns>False: the leaf does not prove that the host's mapping is writable.</returns>
+    /// <remarks>
+    /// The slot's logging is read in the section in which the entry changes, and logging begins with a grace period
+    /// before it write-protects: whoever saw it off has finished by then. The sequence is not asked: the proof lies in the
+    /// entry, and the compare-exchange says whether the entry is still there. Marked dirty after the success, for a mark
+    /// before it could be harvested while the page is not yet writable.
+    /// </remarks>
+    private bool RelaxLockless(MmuWorker<TPlatform> worker, in FaultPlan plan, out FaultOutcome outcome)
+    {
+        using var section = worker.Reader.Enter();
+        if (!_mmu.HasTable || _mmu.Slot.IsLogging != plan.Logging)
+        {
+            outcome = _mmu.HasTable ? FaultOutcome.Retried : FaultOutcome.NoTable;
+            return true;
+        }
+
+        var result = _mmu.Table.RelaxPermissionsLockless(
+            new LocklessWalk<TPlatform>(section), worker.Walk, plan.Start, plan.Prot & ~Stage2Prot.SoftwareBits,
+            plan.Size == PageSize ? LastLevel : LastLevel - 1);
+        outcome = FaultOutcome.Again;
+        if (result == PgtableResult.NotPermitted)
+            return false;
+        outcome = Finish(result, plan);
+        return true;
     }
 
     private WalkSharing SharingOf(in FaultPlan plan, bool write)
@@ -106,6 +186,8 @@ public sealed class FaultHandler<TPlatform>
             prot |= Stage2Prot.Write;
         if (fault.Access == AccessKind.Execute)
             prot |= Stage2Prot.Execute;
+        if (_mmu.Policy.PermissionFault == WalkSharing.NoLock)
+            prot |= SoftwareBits.HostWritable; // every page that HostMemory backs is writable
 
         var faultSize = fault.Level == LastLevel ? PageSize : BlockSize;
         var size = pin.IsBlock && !logging ? BlockSize : PageSize;
@@ -123,15 +205,28 @@ public sealed class FaultHandler<TPlatform>
     // Under the MMU lock. The second condition stands in for the SRCU grace period that the kernel waits for between
     // changing a slot's flags and write-protecting it: a fault planned before the change may not install after it.
     private bool MustRetry(in FaultPlan plan) =>
-        _mmu.Notifier.MustRetry(plan.Sequence) || _mmu.Slot.IsLogging != plan.Logging;
+        (_mmu.Notifier.MustRetry(plan.Sequence) && (_mmu.Policy.Flaws & PolicyFlaws.InstallWithoutRetry) == 0)
+        || _mmu.Slot.IsLogging != plan.Logging;
 
     private FaultOutcome Install<TSync>(scoped in TSync sync, MmuWorker<TPlatform> worker, in FaultPlan plan)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
+        if (!_mmu.HasTable)
+            return FaultOutcome.NoTable;
+        // A block that took the page's place since the fault must not become writable for this page's sake: the rest of
+        // it would not be logged. None can come once the flag was seen set under the lock.
+        if (plan.Relaxes && plan.Logging
+            && _mmu.Table.TryGetLeaf(plan.Start, out _, out var level) && level != LastLevel)
+            return FaultOutcome.Again;
         var result = plan.Relaxes
-            ? _mmu.Table.RelaxPermissions(sync, worker.Walk, plan.Start, plan.Prot, WalkFlags.HandleFault)
+            ? _mmu.Table.RelaxPermissions(
+                sync, worker.Walk, plan.Start, plan.Prot & ~Stage2Prot.SoftwareBits, WalkFlags.HandleFault)
             : _mmu.Table.Map(sync, worker.Walk, plan.Start, plan.Size, plan.Address, plan.Prot, worker.Cache, WalkFlags.HandleFault);
+        return Finish(result, plan);
+    }
 
+    private FaultOutcome Finish(PgtableResult result, in FaultPlan plan)
+    {
         switch (result)
         {
             case PgtableResult.Done:
@@ -154,7 +249,7 @@ public sealed class FaultHandler<TPlatform>
         FaultOutcome.Mapped => MmuCounter.FaultsMapped,
         FaultOutcome.Relaxed => MmuCounter.FaultsRelaxed,
         FaultOutcome.MadeYoung => MmuCounter.FaultsYoung,
-        FaultOutcome.Again => MmuCounter.FaultsAgain,
+        FaultOutcome.Again or FaultOutcome.NoTable => MmuCounter.FaultsAgain,
         FaultOutcome.Retried => MmuCounter.FaultsRetried,
         FaultOutcome.OutOfPages => MmuCounter.FaultsOutOfPages,
         FaultOutcome.Mmio => MmuCounter.FaultsMmio,

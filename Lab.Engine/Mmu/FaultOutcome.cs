@@ -1,6 +1,6 @@
 namespace Lab.Engine.Mmu;
 
-/// <summary>How a stage-2 fault ended. In every case but <see cref="Mmio"/> and <see cref="OutOfPages"/> the guest tries again.</summary>
+/// <summary>How a stage-2 fault ended. In every case but the last three the guest tries again.</summary>
 public enum FaultOutcome
 {
     /// <summary>A mapping was installed.</summary>
@@ -23,4 +23,7 @@ public enum FaultOutcome
 
     /// <summary>No page for a table could be had.</summary>
     OutOfPages,
+
+    /// <summary>The tables are being torn down.</summary>
+    NoTable,
 }

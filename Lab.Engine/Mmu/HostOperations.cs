@@ -14,7 +14,8 @@ public sealed class HostOperations<TPlatform>
 
     /// <summary>
     /// MADV_DONTNEED on a range of the slot: notifier start (write lock, raise the count, unmap with TLBI), release the
-    /// pages to the host, notifier end (write lock, raise the sequence, lower the count).
+    /// pages to the host, notifier end (write lock, raise the sequence, lower the count). A policy that shares unmaps
+    /// holds the write lock only to raise the count, walks under the read lock, and ends without a lock.
     /// </summary>
     /// <param name="firstPage">Index in the slot.</param>
     /// <param name="pages">At least 1.</param>
@@ -48,26 +49,63 @@ public sealed class HostOperations<TPlatform>
     /// <remarks>May block: yes.</remarks>
     public bool Age(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages)
     {
-        using var hold = _mmu.Lock.AcquireWrite(worker.Index);
-        var result = _mmu.Table.TestClearYoung(
-            new ExclusiveWalk<TPlatform>(hold), worker.Walk, _mmu.Slot.IpaOf(firstPage),
-            pages << HostMemory<TPlatform>.PageShift, clear: true, out var young);
-        Invariant.That(result == PgtableResult.Done);
+        var start = _mmu.Slot.IpaOf(firstPage);
+        var size = pages << HostMemory<TPlatform>.PageShift;
+        var young = _mmu.Policy.Age == WalkSharing.SharedLock ? AgeShared(worker, start, size) : AgeAlone(worker, start, size);
         worker.Counters.Add(MmuCounter.Agings);
+        return young;
+    }
+
+    private bool AgeAlone(MmuWorker<TPlatform> worker, Ipa start, ulong size)
+    {
+        using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        if (!_mmu.HasTable)
+            return false;
+        var result = _mmu.Table.TestClearYoung(
+            new ExclusiveWalk<TPlatform>(hold), worker.Walk, start, size, clear: true, out var young);
+        Invariant.That(result == PgtableResult.Done);
+        return young;
+    }
+
+    private bool AgeShared(MmuWorker<TPlatform> worker, Ipa start, ulong size)
+    {
+        using var hold = _mmu.Lock.AcquireRead(worker.Index);
+        if (!_mmu.HasTable)
+            return false;
+        PgtableResult result;
+        bool young;
+        if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
+        {
+            using var masked = _mmu.Ipi.Mask(worker.Index);
+            result = _mmu.Table.TestClearYoungShared(new MaskedWalk<TPlatform>(masked), worker.Walk, start, size, clear: true, out young);
+        }
+        else
+        {
+            using var section = worker.Reader.Enter();
+            result = _mmu.Table.TestClearYoungShared(new SharedWalk<TPlatform>(section), worker.Walk, start, size, clear: true, out young);
+        }
+
+        Invariant.That(result == PgtableResult.Done);
         return young;
     }
 
     private void InvalidateStart(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages)
     {
         var start = _mmu.Slot.IpaOf(firstPage);
+        var size = pages << HostMemory<TPlatform>.PageShift;
+        if (_mmu.Policy.Unmap == WalkSharing.SharedLock)
+        {
+            UnmapShared(worker, start, size);
+            return;
+        }
+
         var hold = _mmu.Lock.AcquireWrite(worker.Index);
         try
         {
             _mmu.Notifier.Begin();
             var unmap = default(Unmapping);
-            var result = RangeDriver<TPlatform>.Apply(
-                _mmu, worker, ref hold, start, pages << HostMemory<TPlatform>.PageShift, ref unmap, mayReschedule: true);
-            Invariant.That(result == PgtableResult.Done);
+            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, start, size, ref unmap, mayReschedule: true);
+            AssertUnmapped(result);
         }
         finally
         {
@@ -75,8 +113,39 @@ public sealed class HostOperations<TPlatform>
         }
     }
 
+    /// <remarks>
+    /// The write lock is held for one increment. It waits out every fault that has asked the sequence and not yet
+    /// installed; whoever takes the lock later sees the count and retries. So nothing is installed behind the walk, and no
+    /// fault can be between break and make in a table that the walk finds empty.
+    /// </remarks>
+    private void UnmapShared(MmuWorker<TPlatform> worker, Ipa start, ulong size)
+    {
+        if ((_mmu.Policy.Flaws & PolicyFlaws.InvalidateWithoutWaiting) != 0)
+        {
+            _mmu.Notifier.Begin();
+        }
+        else
+        {
+            using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+            _mmu.Notifier.Begin();
+        }
+
+        AssertUnmapped(RangeDriver<TPlatform>.UnmapShared(_mmu, worker, start, size));
+    }
+
+    // Without a table nothing is mapped.
+    private void AssertUnmapped(PgtableResult result) =>
+        Invariant.That(
+            result == PgtableResult.Done || !_mmu.HasTable || _mmu.IsHalted, "an invalidation left something mapped");
+
     private void InvalidateEnd(MmuWorker<TPlatform> worker)
     {
+        if (_mmu.Policy.Unmap == WalkSharing.SharedLock)
+        {
+            _mmu.Notifier.End();
+            return;
+        }
+
         using var hold = _mmu.Lock.AcquireWrite(worker.Index);
         _mmu.Notifier.End();
     }
@@ -84,7 +153,13 @@ public sealed class HostOperations<TPlatform>
     private struct Unmapping : IRangeOperation<TPlatform>
     {
         public readonly PgtableResult Apply(
-            scoped in ExclusiveWalk<TPlatform> walk, MmuWorker<TPlatform> worker, Ipa start, ulong size) =>
-            worker.Mmu.Table.Unmap(walk, worker.Walk, start, size);
+            scoped in ExclusiveWalk<TPlatform> walk, MmuWorker<TPlatform> worker, Ipa start, ulong size)
+        {
+            var policy = worker.Mmu.Policy;
+            var invalidates = (policy.Flaws & PolicyFlaws.UnmapWithoutTlbi) == 0;
+            return policy.DefersUnmapFrees || !invalidates
+                ? worker.Mmu.Table.UnmapDeferring(walk, worker.Walk, start, size, invalidates)
+                : worker.Mmu.Table.Unmap(walk, worker.Walk, start, size);
+        }
     }
 }

@@ -3,39 +3,23 @@ using Lab.Engine.PageTable;
 
 namespace Lab.Engine.Mmu;
 
-/// <summary>How an operation holds the MMU lock.</summary>
-public enum WalkSharing
-{
-    /// <summary>Write lock, plain stores, may free at once.</summary>
-    Exclusive,
-
-    /// <summary>Read lock and an RCU read section, compare-exchange.</summary>
-    SharedLock,
-}
-
-/// <summary>How the memory of a detached subtree comes back.</summary>
-public enum ReclaimScheme
-{
-    /// <summary>At once; safe only while every walker that could be inside is excluded.</summary>
-    Immediate,
-
-    /// <summary>One RCU callback for each subtree, as the kernel does.</summary>
-    RcuPerSubtree,
-}
-
 /// <summary>
 /// A lock policy is data: which lock, how each operation holds it, how detached tables are freed. Kernel releases are
 /// named values of it.
 /// </summary>
-public sealed record LockPolicy
+public sealed partial record LockPolicy
 {
     public required string Name { get; init; }
 
     /// <summary>One sentence for people.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>Why it is safe, or, of a broken variant, what goes wrong.</summary>
+    public required string Why { get; init; }
+
     public required LockKind Lock { get; init; }
 
+    /// <summary>Translation fault, and every fault that needs another table or another leaf.</summary>
     public required WalkSharing MapFault { get; init; }
 
     public required WalkSharing AccessFault { get; init; }
@@ -57,69 +41,45 @@ public sealed record LockPolicy
 
     public WalkSharing Split { get; init; } = WalkSharing.Exclusive;
 
+    /// <summary>The root is unhooked under the write lock; then nobody can reach the tables and the free walk is alone.</summary>
+    public WalkSharing Teardown { get; init; } = WalkSharing.Exclusive;
+
     public required ReclaimScheme Reclaim { get; init; }
+
+    /// <summary>False: EL2, which has neither read sections nor grace periods.</summary>
+    public bool HasRcu { get; init; } = true;
 
     /// <summary>Which release's page-table differences go with it.</summary>
     public required KernelRelease Release { get; init; }
 
-    /// <summary>One spinlock around everything: what EL2 without RCU does.</summary>
-    public static LockPolicy Exclusive { get; } = new()
-    {
-        Name = "exclusive",
-        Summary = "One ticket spinlock; every fault waits for every other; tables freed at once.",
-        Lock = LockKind.Ticket,
-        MapFault = WalkSharing.Exclusive,
-        AccessFault = WalkSharing.Exclusive,
-        PermissionFault = WalkSharing.Exclusive,
-        Reclaim = ReclaimScheme.Immediate,
-        Release = KernelRelease.V6_1,
-    };
+    /// <summary>What it leaves out on purpose; none of a safe policy.</summary>
+    public PolicyFlaws Flaws { get; init; }
 
-    /// <summary>Linux 6.1: rwlock, read side only for write faults on pages that are being logged.</summary>
-    public static LockPolicy Rwlock61 { get; } = new()
-    {
-        Name = "rwlock-6.1",
-        Summary = "Queued rwlock; only write faults on logged pages take the read side; tables freed at once.",
-        Lock = LockKind.QueuedReaderWriter,
-        MapFault = WalkSharing.Exclusive,
-        AccessFault = WalkSharing.Exclusive,
-        PermissionFault = WalkSharing.SharedLock,
-        SharesOnlyLoggedPageWrites = true,
-        Reclaim = ReclaimScheme.Immediate,
-        Release = KernelRelease.V6_1,
-    };
+    /// <summary>Some faults run without the MMU lock: then every free waits, and logging begins with a grace period.</summary>
+    public bool UsesNoLock => AccessFault == WalkSharing.NoLock || PermissionFault == WalkSharing.NoLock;
 
-    /// <summary>Linux 6.3 and later: faults share the read side, coalesced tables wait for a grace period.</summary>
-    public static LockPolicy Parallel { get; } = new()
-    {
-        Name = "parallel",
-        Summary = "Queued rwlock; faults share the read side; coalesced tables wait for a grace period.",
-        Lock = LockKind.QueuedReaderWriter,
-        MapFault = WalkSharing.SharedLock,
-        AccessFault = WalkSharing.SharedLock,
-        PermissionFault = WalkSharing.SharedLock,
-        Reclaim = ReclaimScheme.RcuPerSubtree,
-        Release = KernelRelease.V6_12,
-    };
+    /// <summary>Tables that an unmap empties wait like all others.</summary>
+    public bool DefersUnmapFrees => Reclaim == ReclaimScheme.RcuPerPage;
 
-    /// <summary>Every shipped policy, in the order of history.</summary>
-    public static IReadOnlyList<LockPolicy> All { get; } = [Exclusive, Rwlock61, Parallel];
+    /// <returns>Null if no policy has this name; broken variants have names too.</returns>
+    public static LockPolicy? Find(string name) =>
+        All.Concat(Broken).FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal));
 
-    /// <returns>Null if no policy has this name.</returns>
-    public static LockPolicy? Find(string name) => All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.Ordinal));
+    /// <summary>Each operation and how it holds the lock, in the order of the tables in the documents.</summary>
+    public IReadOnlyList<(string Operation, WalkSharing Sharing)> Operations =>
+    [
+        ("map", MapFault), ("access", AccessFault), ("permission", PermissionFault), ("unmap", Unmap), ("age", Age),
+        ("write-protect", WriteProtect), ("split", Split), ("teardown", Teardown),
+    ];
 
-    /// <summary>Why this combination is not safe; empty if it is.</summary>
-    public IReadOnlyList<string> Problems()
-    {
-        var problems = new List<string>();
-        if (MapFault == WalkSharing.SharedLock && Reclaim == ReclaimScheme.Immediate)
-            problems.Add($"Policy {Name} maps under the read lock and frees detached tables at once: another walker may still be inside one. Defer with {ReclaimScheme.RcuPerSubtree}.");
-        if (Unmap == WalkSharing.SharedLock)
-            problems.Add($"Policy {Name} unmaps under the read lock: unmap clears with plain stores and frees empty tables at once. Use {WalkSharing.Exclusive}.");
-        if (WriteProtect == WalkSharing.SharedLock || Split == WalkSharing.SharedLock || Age == WalkSharing.SharedLock)
-            problems.Add($"Policy {Name} write-protects, splits or ages under the read lock; these walks use plain stores. Use {WalkSharing.Exclusive}.");
-        if (Lock == LockKind.Ticket && (MapFault, AccessFault, PermissionFault) != (WalkSharing.Exclusive, WalkSharing.Exclusive, WalkSharing.Exclusive))
-            problems.Add($"Policy {Name} shares a ticket lock; it has no read side. Use {LockKind.QueuedReaderWriter}.");
-        return problems;
-    }
+    /// <summary>Whether any operation holds the lock like this.</summary>
+    public bool Shares(WalkSharing sharing) => Operations.Any(operation => operation.Sharing == sharing);
+
+    /// <summary>Why this combination is not safe, a sentence each; empty if it is.</summary>
+    public IReadOnlyList<string> Problems() => Refusals(allowUnsafe: false);
+
+    /// <summary>Why it is refused, a sentence each; empty if it may run.</summary>
+    /// <param name="allowUnsafe">True: asked for as a broken variant; only what there is no code for is refused.</param>
+    public IReadOnlyList<string> Refusals(bool allowUnsafe) =>
+        [.. LockPolicyRules.Check(this).Where(problem => !allowUnsafe || !problem.CanRun).Select(problem => problem.Text)];
 }

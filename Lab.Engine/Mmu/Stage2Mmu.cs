@@ -11,19 +11,27 @@ namespace Lab.Engine.Mmu;
 /// One VM's second stage (kvm_s2_mmu and what of struct kvm it needs): the table, the MMU lock of the policy in force,
 /// the notifier sequence, the memory slot, the TLBs.
 /// </summary>
-/// <remarks>Lock order, outer to inner: MMU lock → RCU read section → at most one LOCKED entry a walker. Host locks nest in none of them.</remarks>
+/// <remarks>
+/// Lock order, outer to inner: MMU lock → RCU read section, or interrupts masked → at most one LOCKED entry a walker.
+/// Host locks nest in none of them.
+/// </remarks>
 public sealed class Stage2Mmu<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     /// <summary>Workers that one MMU can have.</summary>
     public const int MaxWorkers = 96;
 
-    private readonly SharedWords<TPlatform> _halted = new(1);
+    private const int HaltedWord = 0;
+    private const int TableGoneWord = 1;
+    private const int RangeChunkWord = 2;
+    private const int SplitChunkWord = 3;
+
+    private readonly SharedWords<TPlatform> _words = new(4);
     private int _workers;
 
     public Stage2Mmu(MmuOptions options, LockPolicy policy, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform> rcu, TlbDomain<TPlatform> tlb)
     {
-        var problems = options.Problems().Concat(policy.Problems()).ToList();
+        var problems = options.Problems().Concat(policy.Refusals(options.AllowUnsafe)).ToList();
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
 
@@ -35,7 +43,8 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Lock = new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
         AllLocks = [Lock];
         var table = options.Table with { Release = policy.Release };
-        Reclaimer = new SubtreeReclaimer<TPlatform>(table, memory, rcu, ModeOf(policy));
+        Ipi = new IpiBarrier<TPlatform>(MaxWorkers);
+        Reclaimer = new SubtreeReclaimer<TPlatform>(table, memory, rcu, ModeOf(policy)) { Ipi = Ipi };
         Table = new Stage2PageTable<TPlatform>(table, memory, tlb, Reclaimer);
         Slot = new MemorySlot<TPlatform>(
             new Ipa(options.SlotStart),
@@ -43,6 +52,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Faults = new FaultHandler<TPlatform>(this);
         Host = new HostOperations<TPlatform>(this);
         Logging = new DirtyLogging<TPlatform>(this);
+        SetChunks(options.RangeChunk, options.SplitChunk);
     }
 
     /// <summary>Physical address of the first guest page's first home.</summary>
@@ -86,11 +96,34 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>Detached subtrees freed so far, at once or by callback.</summary>
     public SubtreeReclaimer<TPlatform> Reclaimer { get; }
 
+    /// <summary>What walkers without RCU are waited for by.</summary>
+    public IpiBarrier<TPlatform> Ipi { get; }
+
+    /// <summary>Bytes; see <see cref="MmuOptions.RangeChunk"/>.</summary>
+    public ulong RangeChunk => _words.Load(RangeChunkWord);
+
+    /// <summary>Bytes; see <see cref="MmuOptions.SplitChunk"/>.</summary>
+    public ulong SplitChunk => _words.Load(SplitChunkWord);
+
+    /// <summary>
+    /// False once the root is unhooked (kvm->arch.mmu.pgt is null). Read it under the lock, or in a read section, each
+    /// time that either was taken anew. Acquire; pairs with <see cref="TearDown"/>.
+    /// </summary>
+    public bool HasTable => _words.Load(TableGoneWord) == 0;
+
     /// <summary>After <see cref="Halt"/>: vCPUs give up accesses that keep faulting.</summary>
-    public bool IsHalted => _halted.Load(0) != 0;
+    public bool IsHalted => _words.Load(HaltedWord) != 0;
 
     /// <summary>A violation ended the run: whoever waits for state that a dead worker left behind must not wait for ever.</summary>
-    public void Halt() => _halted.Store(0, 1);
+    public void Halt() => _words.Store(HaltedWord, 1);
+
+    /// <summary>Change the chunk sizes, bytes; a range in work goes on with the new ones.</summary>
+    public void SetChunks(ulong range, ulong split)
+    {
+        Invariant.That(MmuOptions.ProblemOfRangeChunk(range) is null && MmuOptions.ProblemOfSplitChunk(split) is null);
+        _words.Store(RangeChunkWord, range);
+        _words.Store(SplitChunkWord, split);
+    }
 
     /// <summary>A worker of the calling thread. Cold.</summary>
     public MmuWorker<TPlatform> AddWorker(string name)
@@ -111,14 +144,15 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// Put another policy in force. No worker may be inside the MMU. Callbacks queued under the old policy run first,
     /// so that no subtree detached by sharing walkers meets immediate frees.
     /// </summary>
+    /// <param name="allowUnsafe">It may be a broken variant.</param>
     /// <remarks>May block: waits for a grace period.</remarks>
-    public void SwitchPolicy(LockPolicy policy)
+    public void SwitchPolicy(LockPolicy policy, bool allowUnsafe = false)
     {
-        var problems = policy.Problems();
+        var problems = policy.Refusals(allowUnsafe);
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(policy));
 
-        Rcu.Barrier();
+        DrainReclaim();
         if (policy.Lock != Lock.Kind)
         {
             var known = AllLocks.FirstOrDefault(held => held.Kind == policy.Lock);
@@ -132,6 +166,32 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Policy = policy;
     }
 
+    /// <summary>Wait until everything detached so far is free. No worker may detach meanwhile, or it never ends.</summary>
+    /// <remarks>May block: a grace period for each level of a subtree. Not in a read section.</remarks>
+    public void DrainReclaim()
+    {
+        do
+        {
+            Rcu.Barrier();
+        }
+        while (Reclaimer.Waiting > 0);
+    }
+
+    /// <summary>
+    /// Unhook the root under the write lock, so that nobody finds it any more, then free the tables with no lock held
+    /// (kvm_free_stage2_pgd). No vCPU may use the tables. Faults that the policy handles without the lock may still be
+    /// inside: they are waited for.
+    /// </summary>
+    /// <remarks>May block: waits for a grace period, if the policy has lockless faults.</remarks>
+    public void TearDown(MmuWorker<TPlatform> worker)
+    {
+        using (Lock.AcquireWrite(worker.Index))
+            _words.Store(TableGoneWord, 1);
+        if (Policy.UsesNoLock)
+            Rcu.Synchronize();
+        Table.Destroy(worker.Walk);
+    }
+
     /// <summary>Once every worker is disposed and every callback has run.</summary>
     public void Dispose()
     {
@@ -140,12 +200,19 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         foreach (var held in AllLocks)
             held.Dispose();
         Notifier.Dispose();
-        _halted.Dispose();
+        _words.Dispose();
+        Ipi.Dispose();
         Slot.Dispose();
         Counters.Dispose();
         Latencies.Dispose();
     }
 
-    private static SubtreeReclaim ModeOf(LockPolicy policy) =>
-        policy.Reclaim == ReclaimScheme.RcuPerSubtree ? SubtreeReclaim.Deferred : SubtreeReclaim.Immediate;
+    private static SubtreeReclaim ModeOf(LockPolicy policy) => policy.Reclaim switch
+    {
+        ReclaimScheme.Immediate => SubtreeReclaim.Immediate,
+        ReclaimScheme.RcuPerSubtree => SubtreeReclaim.Deferred,
+        ReclaimScheme.RcuPerPage => SubtreeReclaim.DeferredPerPage,
+        ReclaimScheme.IpiBarrier => SubtreeReclaim.AfterIpi,
+        _ => throw new InvariantException($"no reclaim scheme {policy.Reclaim}"),
+    };
 }

@@ -29,7 +29,7 @@ public sealed class Vcpu<TPlatform>
     public MmuWorker<TPlatform> Worker { get; }
 
     /// <summary>One access, faulting until it succeeds.</summary>
-    /// <returns>False if no memory slot has the address, no table page could be had, or the MMU was halted.</returns>
+    /// <returns>False if no memory slot has the address, no table page could be had, the table is gone, or the MMU was halted.</returns>
     /// <remarks>May block: in a fault. Allocates no managed memory.</remarks>
     public bool Access(Ipa ipa, AccessKind kind)
     {
@@ -53,6 +53,7 @@ public sealed class Vcpu<TPlatform>
             {
                 case FaultOutcome.Mmio:
                 case FaultOutcome.OutOfPages:
+                case FaultOutcome.NoTable:
                     return false;
                 case FaultOutcome.Retried:
                 case FaultOutcome.Again:

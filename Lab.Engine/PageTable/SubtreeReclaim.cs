@@ -8,4 +8,10 @@ public enum SubtreeReclaim
 
     /// <summary>After a grace period: one RCU callback for each subtree, which walks and frees it.</summary>
     Deferred,
+
+    /// <summary>After a grace period: one RCU callback for each page; the children of a page wait for another.</summary>
+    DeferredPerPage,
+
+    /// <summary>Once every CPU has answered an interrupt: <see cref="SubtreeReclaimer{TPlatform}.FreeRemembered"/>.</summary>
+    AfterIpi,
 }

@@ -5,15 +5,15 @@ using Lab.Engine.Rcu;
 namespace Lab.Engine.PageTable;
 
 /// <summary>
-/// Gives the memory of unlinked subtrees back: at once, or one RCU callback for each subtree. The callback uses only
-/// physical memory and the subtree's root page, so it may run after the table is gone.
+/// Gives the memory of unlinked subtrees back: at once, by an RCU callback for each subtree or each page, or after an
+/// IPI barrier. A callback uses only physical memory and the page it is for, so it may run after the table is gone.
 /// </summary>
 /// <remarks>
 /// Until the grace period ends the subtree is not touched: walkers may still be inside and may still write to it,
 /// even install tables. What they wrote is found and freed by the callback's walk.
 /// Source: stage2_free_unlinked_table_rcu_cb.
 /// </remarks>
-public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
+public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private const int PagesShift = 32;
@@ -21,6 +21,7 @@ public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
     private readonly PhysicalMemory<TPlatform> _memory;
     private readonly TableGeometry _geometry;
     private readonly RcuCallbackKind _kind;
+    private readonly RcuCallbackKind _pageKind;
     private readonly RcuDomain<TPlatform>? _rcu;
     private readonly Queue<PhysAddr> _pending = new();
     private readonly NativeBlock _words;
@@ -55,6 +56,7 @@ public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
         if (rcu is null)
             return;
         _kind = rcu.RegisterKind(this, &Callback);
+        _pageKind = rcu.RegisterKind(this, &PageCallback);
     }
 
     public SubtreeReclaim Mode => (SubtreeReclaim)TPlatform.Load(_mode);
@@ -93,11 +95,18 @@ public sealed unsafe class SubtreeReclaimer<TPlatform> : IDisposable
     internal void Unlinked(PhysAddr root, int level, WalkContext<TPlatform> worker)
     {
         _memory.MarkDetached(root);
-        if (Mode == SubtreeReclaim.Immediate)
+        switch (Mode)
         {
-            TPlatform.Add(_freedAtOnce, 1);
-            FreeNow(root, level);
-            return;
+            case SubtreeReclaim.Immediate:
+                TPlatform.Add(_freedAtOnce, 1);
+                FreeNow(root, level);
+                return;
+            case SubtreeReclaim.DeferredPerPage:
+                DeferPage(root, level, worker);
+                return;
+            case SubtreeReclaim.AfterIpi:
+                Remember(root, level, worker);
+                return;
         }
 
         // The level and the size travel in the page itself: the callback gets one word.
