@@ -31,7 +31,7 @@ public sealed class ReplayCommand : ICliCommand
 
         if (line.TryRead(_speed, out var speed) && speed is not (>= 0.001 and <= 1_000_000))
             problems.Add($"speed is {speed}; it must be 0.001 to 1000000.");
-        if (line.TryRead(_policy, out var policyName) && LockPolicy.Find(policyName) is null)
+        if (line.TryRead(_policy, out var policyName) && (LockPolicy.Find(policyName)?.Problems().Count ?? 1) > 0)
             problems.Add($"policy is \"{policyName}\"; it must be one of {string.Join(", ", LockPolicy.All.Select(policy => policy.Name))}.");
         return problems;
     }

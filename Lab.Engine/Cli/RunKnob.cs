@@ -12,6 +12,7 @@ public sealed class RunKnob
     private static readonly Dictionary<string, string> Descriptions = new(StringComparer.Ordinal)
     {
         [nameof(RunOptions.Policy)] = "Lock policy; `lab policies` lists them.",
+        [nameof(RunOptions.AllowUnsafe)] = "Let the policy be a broken variant; the run is marked BROKEN.",
         [nameof(RunOptions.Vcpus)] = "vCPU threads.",
         [nameof(RunOptions.UnmapThreads)] = "Host threads that invalidate ranges through the MMU notifier.",
         [nameof(RunOptions.DirtyLogging)] = "Turn dirty logging on and off again all the time.",
@@ -26,6 +27,9 @@ public sealed class RunKnob
         [nameof(RunOptions.AgingsPerSecond)] = "2 MiB ranges aged per second and unmap thread.",
         [nameof(RunOptions.HardwareAccessFlag)] = "The hardware sets the access flag; else a fault does.",
         [nameof(RunOptions.Split)] = "How blocks are split while dirty logging is on.",
+        [nameof(RunOptions.SplitChunk)] = "What an eager split handles before it may drop the lock.",
+        [nameof(RunOptions.RangeChunk)] = "What unmap and write-protect handle before they may drop the lock.",
+        [nameof(RunOptions.MemoryCachePages)] = "Pages in each vCPU's memory cache.",
         [nameof(RunOptions.LoggingOnMs)] = "Milliseconds that dirty logging stays on.",
         [nameof(RunOptions.LoggingOffMs)] = "Milliseconds between two loggings.",
         [nameof(RunOptions.HarvestRounds)] = "Harvests while logging is on.",

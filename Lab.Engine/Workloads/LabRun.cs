@@ -50,6 +50,11 @@ public sealed class LabRun : IDisposable
     /// <summary>A recorded stream drives the threads, not the options.</summary>
     public bool IsRecording => !_ownWorkloads;
 
+    /// <summary>A broken variant of a policy runs: a violation is what is wanted.</summary>
+    public bool IsBroken => Machine.Mmu.Policy.Problems().Count > 0;
+
+    private string BrokenMark => IsBroken ? " (BROKEN on purpose)" : "";
+
     /// <summary>Garbage collections of the process since the run was made.</summary>
     public int Collections => GC.CollectionCount(0) - _collectionsBefore;
 
@@ -82,7 +87,7 @@ public sealed class LabRun : IDisposable
             _gracePeriods.Start();
             StartMissingThreads();
             Phase = RunPhase.Running;
-            Note(RunNoteKind.Started, $"Run started: policy {Options.Policy}, {Options.Vcpus} vCPUs, seed {Options.Seed}.");
+            Note(RunNoteKind.Started, $"Run started: policy {Options.Policy}{BrokenMark}, {Options.Vcpus} vCPUs, seed {Options.Seed}.");
         }
     }
 
@@ -111,7 +116,7 @@ public sealed class LabRun : IDisposable
             if (Phase != RunPhase.Running)
                 problems.Add($"The run is {Phase}; start one first.");
             else if (problems.Count == 0 && Options.NeedsRestart(next))
-                problems.Add("This change needs a new run: MiBPerVcpu, Backing, Seed, HardwareAccessFlag and more vCPUs than the slot has room for.");
+                problems.Add("This change needs a new run: MiBPerVcpu, Backing, Seed, HardwareAccessFlag, MemoryCachePages and more vCPUs than the slot has room for.");
             if (problems.Count > 0)
                 return problems;
 
@@ -127,7 +132,7 @@ public sealed class LabRun : IDisposable
                 StartMissingThreads();
             Note(
                 changes.Any(c => c.StartsWith("Policy", StringComparison.Ordinal)) ? RunNoteKind.PolicyChanged : RunNoteKind.OptionsChanged,
-                string.Join(", ", changes) + ".");
+                $"{string.Join(", ", changes)}{BrokenMark}.");
             return [];
         }
     }
@@ -182,7 +187,8 @@ public sealed class LabRun : IDisposable
         ? next
         : Options with
         {
-            Policy = next.Policy, RcuPacingUs = next.RcuPacingUs, RcuExpedited = next.RcuExpedited,
+            Policy = next.Policy, AllowUnsafe = next.AllowUnsafe, RangeChunk = next.RangeChunk, SplitChunk = next.SplitChunk,
+            RcuPacingUs = next.RcuPacingUs, RcuExpedited = next.RcuExpedited,
             TlbiBaseNs = next.TlbiBaseNs, TlbiPerInitiatorNs = next.TlbiPerInitiatorNs, TlbiPerPageNs = next.TlbiPerPageNs,
         };
 
@@ -198,7 +204,7 @@ public sealed class LabRun : IDisposable
         {
             if (!_control.PauseAll(() => _threads.Count(t => t.IsAlive)))
                 return false;
-            Machine.Mmu.SwitchPolicy(LockPolicy.Find(next.Policy)!);
+            Machine.Mmu.SwitchPolicy(LockPolicy.Find(next.Policy)!, next.AllowUnsafe);
             return true;
         }
         catch (InvariantException broken)
@@ -269,7 +275,7 @@ public sealed class LabRun : IDisposable
     {
         var report = string.Create(
             CultureInfo.InvariantCulture,
-            $"what: {what.Message}\nwho:  {who}\nwhen: {ElapsedNs / 1e9:F6} s into the run\nseed: {Options.Seed}\npolicy: {Options.Policy}");
+            $"what: {what.Message}\nwho:  {who}\nwhen: {ElapsedNs / 1e9:F6} s into the run\nseed: {Options.Seed}\npolicy: {Options.Policy}{BrokenMark}");
         if (what is not InvariantException)
             report += $"\n{what}";
         lock (_violationGate)

@@ -28,6 +28,10 @@ public sealed class RunMachine<TPlatform> : IDisposable
             GuestBytes = guestBytes,
             SlotStart = slotStart ?? 0x8000_0000,
             HostHugePages = options.Backing == BackingSize.Block2M,
+            RangeChunk = options.RangeChunkBytes,
+            SplitChunk = options.SplitChunkBytes,
+            MemoryCachePages = options.MemoryCachePages,
+            AllowUnsafe = options.AllowUnsafe,
             // A current CPU: FEAT_S2FWB and FEAT_TLBIRANGE. Policies with 6.1's tables do not use the ranges.
             Table = new Stage2Options
             {
@@ -94,6 +98,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
     {
         Rcu.SetPacing(options.RcuPacingUs * 1_000L, options.RcuExpedited);
         Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
+        Mmu.SetChunks(options.RangeChunkBytes, options.SplitChunkBytes);
     }
 
     /// <summary>
@@ -104,11 +109,11 @@ public sealed class RunMachine<TPlatform> : IDisposable
     public long TearDown()
     {
         Mmu.Logging.Stop();
-        Rcu.Barrier();
-        Mmu.Table.Destroy(MigrationWorker().Walk);
+        Mmu.DrainReclaim();
+        Mmu.TearDown(MigrationWorker());
         foreach (var worker in Workers)
             worker.Leave();
-        Rcu.Barrier();
+        Mmu.DrainReclaim();
         _tornDown = true;
         return Memory.PagesInUse;
     }

@@ -38,6 +38,9 @@ public sealed record RunOptions
     /// <summary>Name of a <see cref="LockPolicy"/>. Changed live: the run drains first.</summary>
     public string Policy { get; init; } = LockPolicy.Parallel.Name;
 
+    /// <summary>Let <see cref="Policy"/> name a broken variant. The run is marked BROKEN.</summary>
+    public bool AllowUnsafe { get; init; }
+
     /// <summary>vCPU threads, 1 to 64. Restart only beyond <see cref="SlotVcpus"/>.</summary>
     public int Vcpus { get; init; } = 2;
 
@@ -78,6 +81,15 @@ public sealed record RunOptions
 
     public SplitMode Split { get; init; } = SplitMode.Lazy;
 
+    /// <summary>Of an eager split. The next one takes it.</summary>
+    public SplitChunkSize SplitChunk { get; init; } = SplitChunkSize.Block2M;
+
+    /// <summary>Of unmap and write-protect.</summary>
+    public RangeChunkSize RangeChunk { get; init; } = RangeChunkSize.Block1G;
+
+    /// <summary>Pages in each vCPU's memory cache, 4 to 256. Restart.</summary>
+    public int MemoryCachePages { get; init; } = 40;
+
     /// <summary>Milliseconds that logging stays on, 10 to 60000.</summary>
     public int LoggingOnMs { get; init; } = 300;
 
@@ -112,8 +124,10 @@ public sealed record RunOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (LockPolicy.Find(Policy) is null)
+        if (LockPolicy.Find(Policy) is not { } policy)
             problems.Add($"Policy is \"{Policy}\"; it must be one of {string.Join(", ", LockPolicy.All.Select(p => p.Name))}.");
+        else if (policy.Refusals(AllowUnsafe) is { Count: > 0 } refusals)
+            problems.AddRange(refusals.Select(refusal => $"{refusal} AllowUnsafe lets it run, marked BROKEN."));
         Range(nameof(Vcpus), Vcpus, 1, 64);
         Range(nameof(UnmapThreads), UnmapThreads, 0, 16);
         Range(nameof(MiBPerVcpu), MiBPerVcpu, 2, 4096);
@@ -128,6 +142,7 @@ public sealed record RunOptions
         Range(nameof(UnmapKiB), UnmapKiB, 4, 65_536);
         if (UnmapKiB % 4 != 0)
             problems.Add($"UnmapKiB is {UnmapKiB}; it must be a multiple of 4.");
+        Range(nameof(MemoryCachePages), MemoryCachePages, 4, 256);
         Range(nameof(LoggingOnMs), LoggingOnMs, 10, 60_000);
         Range(nameof(LoggingOffMs), LoggingOffMs, 10, 60_000);
         Range(nameof(HarvestRounds), HarvestRounds, 1, 100);
@@ -139,7 +154,8 @@ public sealed record RunOptions
         foreach (var (name, defined) in new[]
                  {
                      (nameof(Backing), Enum.IsDefined(Backing)), (nameof(Order), Enum.IsDefined(Order)),
-                     (nameof(Split), Enum.IsDefined(Split)),
+                     (nameof(Split), Enum.IsDefined(Split)), (nameof(SplitChunk), Enum.IsDefined(SplitChunk)),
+                     (nameof(RangeChunk), Enum.IsDefined(RangeChunk)),
                  })
         {
             if (!defined)
@@ -158,7 +174,26 @@ public sealed record RunOptions
     /// <summary>True if going from this to <paramref name="next"/> needs a new run.</summary>
     public bool NeedsRestart(RunOptions next) =>
         MiBPerVcpu != next.MiBPerVcpu || Backing != next.Backing || Seed != next.Seed
-        || HardwareAccessFlag != next.HardwareAccessFlag || next.Vcpus > SlotVcpus;
+        || HardwareAccessFlag != next.HardwareAccessFlag || MemoryCachePages != next.MemoryCachePages
+        || next.Vcpus > SlotVcpus;
+
+    /// <summary><see cref="RangeChunk"/> in bytes.</summary>
+    internal ulong RangeChunkBytes => RangeChunk switch
+    {
+        RangeChunkSize.Page4K => 1UL << 12,
+        RangeChunkSize.Block2M => 1UL << 21,
+        RangeChunkSize.Block1G => 1UL << 30,
+        _ => 1UL << 39,
+    };
+
+    /// <summary><see cref="SplitChunk"/> in bytes; 0: off.</summary>
+    internal ulong SplitChunkBytes => SplitChunk switch
+    {
+        SplitChunkSize.Page4K => 1UL << 12,
+        SplitChunkSize.Block2M => 1UL << 21,
+        SplitChunkSize.Block1G => 1UL << 30,
+        _ => 0,
+    };
 
     /// <summary>vCPUs that the memory slot has room for; more take a new run.</summary>
     public int SlotVcpus => Math.Max(Vcpus, Math.Min(16, 65_536 / Math.Max(1, MiBPerVcpu)));

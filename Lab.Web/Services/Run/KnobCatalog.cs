@@ -30,7 +30,14 @@ public static class KnobCatalog
             Choice(nameof(RunOptions.Backing), "Backing", "What the host backs guest memory with.", true, o => o.Backing, (o, v) => o with { Backing = v }, "4 KiB pages", "2 MiB blocks"),
             Number(nameof(RunOptions.MiBPerVcpu), "Memory per vCPU", "MiB", 2, 4096, 2, "Guest memory of each vCPU.", o => o.MiBPerVcpu, (o, v) => o with { MiBPerVcpu = v }, needsRestart: true),
             Switch(nameof(RunOptions.HardwareAccessFlag), "Hardware access flag", "The hardware sets the access flag; off: an access-flag fault does.", o => o.HardwareAccessFlag, (o, v) => o with { HardwareAccessFlag = v }, needsRestart: true),
+            Number(nameof(RunOptions.MemoryCachePages), "Memory cache", "pages", 4, 256, 4, "Table pages that each vCPU takes before the lock.", o => o.MemoryCachePages, (o, v) => o with { MemoryCachePages = v }, needsRestart: true),
             Seed(),
+        ]),
+        new("Lock holds", false,
+        [
+            Choice(nameof(RunOptions.RangeChunk), "Range chunk", "What unmap and write-protect handle before they may drop the lock.", false, o => o.RangeChunk, (o, v) => o with { RangeChunk = v }, "4 KiB", "2 MiB", "1 GiB", "512 GiB"),
+            Choice(nameof(RunOptions.SplitChunk), "Split chunk", "What an eager split handles before it may drop the lock.", false, o => o.SplitChunk, (o, v) => o with { SplitChunk = v }, "off", "4 KiB", "2 MiB", "1 GiB"),
+            Switch(nameof(RunOptions.AllowUnsafe), "Broken variants", "Let the policy break a rule on purpose, to see a checker catch it.", o => o.AllowUnsafe, (o, v) => o with { AllowUnsafe = v }),
         ]),
         new("Dirty logging", false,
         [
