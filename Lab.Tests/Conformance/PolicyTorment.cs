@@ -112,9 +112,9 @@ public sealed class PolicyTorment<TPlatform> : IDisposable
     public void Dispose()
     {
         // After a violation callbacks may be stuck; the memory stays with the process, as in a run that ended by one.
+        _gracePeriods.Stop();
         if (Violation is null)
             _machine.Dispose();
-        _gracePeriods.Stop();
     }
 
     private void RunVcpu(Vcpu<TPlatform> vcpu, DeterministicRandom random, int accesses)

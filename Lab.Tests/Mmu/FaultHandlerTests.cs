@@ -173,6 +173,30 @@ public sealed class FaultHandlerTests : IDisposable
     }
 
     [Fact]
+    public void Access_YoungAgainUnderParallel_TakesTheWriteSide_AndTheReadSideWithAf()
+    {
+        using var machine = new RunMachine<HostPlatform>(new RunOptions { MiBPerVcpu = 4, HardwareAccessFlag = false });
+        var mmu = machine.Mmu;
+        var page = mmu.Slot.IpaOf(5);
+        var reads = new List<long>();
+        foreach (var policy in new[] { LockPolicy.Parallel, LockPolicy.ParallelAccess, LockPolicy.LocklessPermission })
+        {
+            mmu.SwitchPolicy(policy);
+            machine.Vcpu(0).Access(page, AccessKind.Write);
+            mmu.Host.Age(machine.HostWorker(0), 5, 1);
+            machine.Tlb.InvalidateVmid();
+            var before = mmu.Lock.ReadTotals();
+            Assert.True(machine.Vcpu(0).Access(page, AccessKind.Read));
+            var after = mmu.Lock.ReadTotals();
+            reads.Add(after.ReadAcquisitions - before.ReadAcquisitions);
+            reads.Add(after.WriteAcquisitions - before.WriteAcquisitions);
+        }
+
+        Assert.Equal([0, 1, 1, 0, 0, 0], reads);
+        Assert.Equal(3, mmu.Counters.Sum(MmuCounter.FaultsYoung));
+    }
+
+    [Fact]
     public void Discard_OnACpuWithRangeTlbi_InvalidatesByRange()
     {
         Vcpu.Access(Page(5), AccessKind.Write);

@@ -10,8 +10,58 @@ public sealed class LockPolicyTests
         Assert.All(LockPolicy.All, policy => Assert.Empty(policy.Problems()));
 
     [Fact]
+    public void All_Names_AreThoseOfHistoryInOrder() => Assert.Equal(
+        [
+            "exclusive", "rwlock-6.1", "rwlock+rcu", "parallel", "parallel+af", "lockless-perm", "shared-unmap", "age-shared",
+            "hyp-spin", "hyp-ipi",
+        ],
+        LockPolicy.All.Select(policy => policy.Name));
+
+    [Fact]
+    public void Broken_EveryVariant_IsRefusedWithAReasonAndRunsIfAskedFor() => Assert.All(LockPolicy.Broken, policy =>
+    {
+        Assert.NotEmpty(policy.Problems());
+        Assert.Empty(policy.Refusals(allowUnsafe: true));
+        Assert.Equal(policy, LockPolicy.Find(policy.Name));
+    });
+
+    [Fact]
     public void Problems_SharedFaultsWithImmediateFree_NamesTheWalkerInside() =>
         Assert.Contains("another walker may still be inside", Assert.Single((LockPolicy.Parallel with { Reclaim = ReclaimScheme.Immediate }).Problems()), StringComparison.Ordinal);
+
+    [Fact]
+    public void Problems_LocklessFaultsWithFreesAtOnce_NamesTheFreesOfUnmap() => Assert.Contains(
+        "those of unmap too",
+        Assert.Single((LockPolicy.LocklessPermission with { Reclaim = ReclaimScheme.RcuPerSubtree }).Problems()),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(nameof(LockPolicy.MapFault), WalkSharing.NoLock, "changes attributes only")]
+    [InlineData(nameof(LockPolicy.Unmap), WalkSharing.NoLock, "order it after the faults")]
+    [InlineData(nameof(LockPolicy.Age), WalkSharing.NoLock, "never take it")]
+    [InlineData(nameof(LockPolicy.WriteProtect), WalkSharing.SharedLock, "stays writable")]
+    [InlineData(nameof(LockPolicy.WriteProtect), WalkSharing.NoLock, "stays writable")]
+    [InlineData(nameof(LockPolicy.Split), WalkSharing.SharedLock, "one owner")]
+    [InlineData(nameof(LockPolicy.Teardown), WalkSharing.SharedLock, "drops references")]
+    [InlineData(nameof(LockPolicy.Teardown), WalkSharing.NoLock, "drops references")]
+    public void Refusals_SharingThatNoWalkHas_StandEvenIfUnsafeIsAllowed(string operation, WalkSharing sharing, string reason)
+    {
+        var property = typeof(LockPolicy).GetProperty(operation)!;
+        var policy = LockPolicy.SharedUnmap with { };
+        property.SetValue(policy, sharing);
+
+        Assert.Contains(policy.Refusals(allowUnsafe: true), refusal => refusal.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Refusals_SharedWalksAtEl2_AreNotPermittedWithoutIpiBarrier()
+    {
+        var policy = LockPolicy.HypIpi with { Reclaim = ReclaimScheme.Immediate };
+        Assert.Contains(policy.Refusals(allowUnsafe: true), refusal => refusal.Contains("-EPERM", StringComparison.Ordinal));
+        Assert.Contains(
+            (LockPolicy.HypSpin with { Reclaim = ReclaimScheme.RcuPerSubtree }).Problems(),
+            problem => problem.Contains("no grace periods", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Problems_EverythingWrong_NamesEveryProblem()

@@ -3,6 +3,7 @@ using Lab.Engine.Mmu;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Workloads;
+using Lab.Tests.Support;
 
 namespace Lab.Tests.Workloads;
 
@@ -31,11 +32,11 @@ public sealed class LabRunTests
         WaitForAccesses(run, 1_000);
 
         Assert.Empty(run.Apply(run.Options with { Vcpus = 4 }));
-        SpinWait.SpinUntil(() => run.RunnableThreads == 6);
+        Eventually.True(() => run.RunnableThreads == 6, "4 vCPUs, a host and a migration run");
         Assert.Empty(run.Apply(run.Options with { Vcpus = 1 }));
-        SpinWait.SpinUntil(() => run.RunnableThreads == 3);
+        Eventually.True(() => run.RunnableThreads == 3, "3 vCPUs have ended");
         Assert.Empty(run.Apply(run.Options with { Vcpus = 3 }));
-        SpinWait.SpinUntil(() => run.RunnableThreads == 5);
+        Eventually.True(() => run.RunnableThreads == 5, "2 vCPUs have come back");
         run.Stop();
 
         var notes = Notes(run);
@@ -104,6 +105,23 @@ public sealed class LabRunTests
     }
 
     [Fact]
+    public void Start_BrokenVariantAskedFor_IsMarkedAndCaught()
+    {
+        using var run = new LabRun(Small with
+        {
+            Policy = "broken-no-tlbi", AllowUnsafe = true, Vcpus = 2, Overlap = true, UnmapsPerSecond = 1_000, UnmapKiB = 1_024,
+        });
+        run.Start();
+
+        Eventually.True(() => run.Violation is not null, "a checker sees that no TLB is invalidated");
+        run.Stop();
+
+        Assert.True(run.IsBroken);
+        Assert.Contains("policy: broken-no-tlbi (BROKEN on purpose)", run.Violation, StringComparison.Ordinal);
+        Assert.Contains(Notes(run), n => n.Kind == RunNoteKind.Started && n.Text.Contains("BROKEN", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Stop_PageLost_IsALeakViolation()
     {
         var run = new LabRun(Small);
@@ -116,7 +134,9 @@ public sealed class LabRunTests
     }
 
     private static void WaitForAccesses(LabRun run, long accesses) =>
-        SpinWait.SpinUntil(() => run.Machine.Mmu.Counters.Sum(MmuCounter.Accesses) >= accesses || run.Violation is not null);
+        Eventually.True(
+            () => run.Machine.Mmu.Counters.Sum(MmuCounter.Accesses) >= accesses || run.Violation is not null,
+            $"{accesses} accesses");
 
     private static List<RunNote> Notes(LabRun run)
     {
@@ -135,7 +155,7 @@ public sealed class LabRunTests
 
         public long Step()
         {
-            SpinWait.SpinUntil(() => run.Machine.Mmu.Counters.Sum(MmuCounter.Accesses) > 100);
+            Eventually.True(() => run.Machine.Mmu.Counters.Sum(MmuCounter.Accesses) > 100, "100 accesses");
             run.Machine.Mmu.Notifier.Begin();
             throw new InvariantException("died in the middle of an invalidation");
         }

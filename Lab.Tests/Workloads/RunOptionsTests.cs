@@ -24,6 +24,18 @@ public sealed class RunOptionsTests
         Assert.Contains("Order is not one of its values.", problems);
     }
 
+    [Fact]
+    public void Problems_BrokenVariantNotAskedFor_SaysWhatItBreaksAndHowToAsk()
+    {
+        var options = new RunOptions { Policy = "broken-shared-immediate" };
+
+        var problem = Assert.Single(options.Problems());
+
+        Assert.Contains("another walker may still be inside", problem, StringComparison.Ordinal);
+        Assert.Contains("AllowUnsafe", problem, StringComparison.Ordinal);
+        Assert.Empty((options with { AllowUnsafe = true }).Problems());
+    }
+
     [Theory]
     [InlineData(16, false)]
     [InlineData(17, true)]
