@@ -16,9 +16,6 @@ public static class LockPolicyRules
         return problems;
     }
 
-    /// <summary>False: who asks for the read side gets the lock alone.</summary>
-    public static bool ReadersShare(LockKind kind) => kind is LockKind.QueuedReaderWriter;
-
     // What changes the shape of the tree.
     private static void CheckStructure(LockPolicy policy, List<PolicyProblem> problems)
     {
@@ -32,7 +29,7 @@ public static class LockPolicyRules
             problems.Add(Impossible(policy, "splits under less than the write lock: the split takes pages from a cache with one owner and breaks blocks by plain stores. Use Exclusive."));
         if (policy.Teardown != WalkSharing.Exclusive)
             problems.Add(Impossible(policy, "tears down while others may walk: the free walk drops references by plain stores and would drop another's twice. Use Exclusive."));
-        if (!ReadersShare(policy.Lock) && policy.Shares(WalkSharing.SharedLock))
+        if (!policy.Lock.ReadersShare() && policy.Shares(WalkSharing.SharedLock))
             problems.Add(Unsafe(policy, $"shares a lock of kind {policy.Lock}; it has no read side, so the shared walk pays for company that it never has. Use QueuedReaderWriter."));
     }
 

@@ -25,19 +25,18 @@ public sealed class PolicyTorment<TPlatform> : IDisposable
 
     private readonly RunMachine<TPlatform> _machine;
     private readonly RcuGracePeriodThread<TPlatform> _gracePeriods;
-    private readonly LockPolicy _policy;
     private readonly long _began = Stopwatch.GetTimestamp();
     private Exception? _violation;
     private int _vcpusAtWork;
 
     public PolicyTorment(LockPolicy policy)
     {
-        _policy = policy;
         _machine = new RunMachine<TPlatform>(new RunOptions
         {
-            Policy = policy.Name, AllowUnsafe = true, Vcpus = 1, MiBPerVcpu = 2, HardwareAccessFlag = false, TlbiBaseNs = 0,
+            Vcpus = 1, MiBPerVcpu = 2, HardwareAccessFlag = false, TlbiBaseNs = 0,
             TlbiPerInitiatorNs = 0, TlbiPerPageNs = 0, RangeChunk = RangeChunkSize.Page4K, RcuPacingUs = 0,
         }, slotBytes: SlotBytes);
+        Mmu.SwitchPolicy(policy, allowUnsafe: true);
         _gracePeriods = new RcuGracePeriodThread<TPlatform>(_machine.Rcu, Note);
         _gracePeriods.Start();
     }
