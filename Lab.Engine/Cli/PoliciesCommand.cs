@@ -7,6 +7,7 @@ namespace Lab.Engine.Cli;
 public sealed class PoliciesCommand : ICliCommand
 {
     private const int NameWidth = 24;
+    private const int LineWidth = 100;
 
     private readonly Option<bool> _why = new("--why") { Description = "Say why each is safe, and what the broken variants break." };
 
@@ -44,9 +45,27 @@ public sealed class PoliciesCommand : ICliCommand
 
     private static async Task DescribeAsync(TextWriter output, LockPolicy policy, bool why)
     {
-        await output.WriteLineAsync($"{policy.Name,-NameWidth}{policy.Summary}");
+        await WriteAsync(output, policy.Name, policy.Summary);
         if (why)
-            await output.WriteLineAsync($"{"",-NameWidth}{policy.Why}");
+            await WriteAsync(output, "", policy.Why);
+    }
+
+    // A name, and beside it the text, broken between words.
+    private static async Task WriteAsync(TextWriter output, string name, string text)
+    {
+        var line = $"{name,-NameWidth}";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > NameWidth && line.Length + word.Length > LineWidth)
+            {
+                await output.WriteLineAsync(line.TrimEnd());
+                line = $"{"",-NameWidth}";
+            }
+
+            line += word + " ";
+        }
+
+        await output.WriteLineAsync(line.TrimEnd());
     }
 
     private static char Mark(WalkSharing sharing) => sharing switch

@@ -3,6 +3,7 @@ using Lab.Engine.Mmu;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Workloads;
+using Lab.Tests.Support;
 
 namespace Lab.Tests.Mmu;
 
@@ -156,6 +157,83 @@ public sealed class FaultHandlerTests : IDisposable
 
         Assert.Equal(queued, _machine.Rcu.Read().CallbacksQueued);
         Assert.True(_machine.Memory.PagesInUse <= inUse + Vcpu.Worker.Cache.Capacity);
+    }
+
+    [Fact]
+    public void Coalesce_UnderHypIpi_WaitsForAnswersAndFreesWithoutACallback()
+    {
+        Mmu.SwitchPolicy(LockPolicy.HypIpi);
+        Vcpu.Access(Page(5), AccessKind.Write);
+        Mmu.Logging.Start(_machine.MigrationWorker(), eager: false);
+        Vcpu.Access(Page(5), AccessKind.Write);
+        Mmu.Logging.Harvest(_machine.MigrationWorker());
+        Mmu.Logging.Stop();
+        var queued = _machine.Rcu.Read().CallbacksQueued;
+        var inUse = _machine.Memory.PagesInUse;
+
+        Vcpu.Access(Page(5), AccessKind.Write);
+
+        Assert.Equal(1, Mmu.Ipi.Barriers);
+        Assert.Equal(queued, _machine.Rcu.Read().CallbacksQueued);
+        Assert.Equal(0, Mmu.Reclaimer.Waiting);
+        Assert.Equal(inUse - 1, _machine.Memory.PagesInUse);
+    }
+
+    [Fact]
+    public void Write_WithoutTheLockToALoggedPage_IsGrantedAndMarked()
+    {
+        Mmu.SwitchPolicy(LockPolicy.LocklessPermission);
+        Vcpu.Access(Page(5), AccessKind.Write);
+        var migration = _machine.MigrationWorker();
+        Mmu.Logging.Start(migration, eager: true);
+        var before = Mmu.Lock.ReadTotals();
+
+        Assert.True(Vcpu.Access(Page(5), AccessKind.Write));
+
+        var after = Mmu.Lock.ReadTotals();
+        Assert.Equal(before.ReadAcquisitions + before.WriteAcquisitions, after.ReadAcquisitions + after.WriteAcquisitions);
+        Assert.Equal(1, Mmu.Counters.Sum(MmuCounter.FaultsRelaxed));
+        Assert.Equal(1, Mmu.Logging.Harvest(migration));
+    }
+
+    [Fact]
+    public void Write_LeafOfAnotherPolicyWithoutProof_TakesTheLock()
+    {
+        Vcpu.Access(Page(5), AccessKind.Write);
+        Mmu.SwitchPolicy(LockPolicy.LocklessPermission);
+        Mmu.Logging.Start(_machine.MigrationWorker(), eager: true);
+        var before = Mmu.Lock.ReadTotals().ReadAcquisitions;
+
+        Assert.True(Vcpu.Access(Page(5), AccessKind.Write));
+
+        Assert.Equal(before + 1, Mmu.Lock.ReadTotals().ReadAcquisitions);
+        Assert.Equal(1, Mmu.Logging.Harvest(_machine.MigrationWorker()));
+    }
+
+    /// <summary>A fault that read the flag clear is inside: nothing may be protected behind which it could grant write.</summary>
+    [Fact]
+    public void LoggingStart_ALocklessFaultInside_ProtectsNothingBeforeItLeaves()
+    {
+        Mmu.SwitchPolicy(LockPolicy.LocklessPermission);
+        Vcpu.Access(Page(5), AccessKind.Write);
+        var inside = Vcpu.Worker.Reader.Enter();
+        var migration = _machine.MigrationWorker();
+        var start = new Thread(() =>
+        {
+            migration.Reader.AdoptByThisThread();
+            Mmu.Logging.Start(migration, eager: false);
+        }) { IsBackground = true };
+        start.Start();
+        Eventually.True(() => Mmu.Slot.IsLogging, "logging is announced");
+        for (var i = 0; i < 100; i++)
+            Thread.Yield();
+        Assert.True(Mmu.Table.TryGetLeaf(Page(5), out var pte, out _) && pte.IsWritable);
+
+        inside.Dispose();
+
+        Assert.True(start.Join(TimeSpan.FromSeconds(30)));
+        Assert.True(Mmu.Table.TryGetLeaf(Page(5), out pte, out _) && !pte.IsWritable);
+        migration.Reader.AdoptByThisThread();
     }
 
     [Fact]

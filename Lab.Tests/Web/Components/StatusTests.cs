@@ -58,7 +58,7 @@ public sealed class StatusTests : LabContext
     public void Lead_PolicyThatFreesAtOnce_SaysThatThereIsNone()
     {
         var lead = Render<LeadLine>(p => p.Add(l => l.Status, Running with { Policy = "rwlock-6.1" }).Add(l => l.Defers, false));
-        Assert.Contains("rwlock-6.1 frees detached tables at once", lead.Markup, StringComparison.Ordinal);
+        Assert.Contains("rwlock-6.1 frees detached tables with no grace period", lead.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed partial class LeadLine : ComponentBase
     /// <summary>Seconds on the page's time axis.</summary>
     [Parameter] public double Now { get; set; }
 
-    /// <summary>The running policy defers frees; a policy that frees at once has no grace periods to show.</summary>
+    /// <summary>The running policy defers frees; a policy that frees without them has no grace periods to show.</summary>
     [Parameter] public bool Defers { get; set; }
 
     internal string Text
@@ -23,7 +23,7 @@ public sealed partial class LeadLine : ComponentBase
         get
         {
             if (Status is { IsActive: true, Policy.Length: > 0 } && !Defers)
-                return $"{Status.Policy} frees detached tables at once: no grace period.";
+                return $"{Status.Policy} frees detached tables with no grace period.";
             if (News is null)
                 return Status.State == RunState.Running ? "No grace period has ended yet." : "Start a run to see a grace period end.";
             var ago = Math.Max(0, Now - News.Time);
