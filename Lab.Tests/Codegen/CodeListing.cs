@@ -17,8 +17,8 @@ public sealed partial class CodeListing(string text)
         return found[0].Code;
     }
 
-    /// <summary>Instructions that take the bus or the line for themselves, x64.</summary>
-    public static IReadOnlyList<string> Locked(string code) => [.. LockedInstruction().Matches(code).Select(match => match.Groups[1].Value)];
+    /// <summary>Read-modify-writes: behind a lock prefix on x64, of the large system extensions on arm64.</summary>
+    public static IReadOnlyList<string> Locked(string code) => [.. LockedInstruction().Matches(code).Select(match => match.Groups[1].Value + match.Groups[2].Value)];
 
     /// <summary>Fences and read-modify-writes that order everything, x64 and arm64.</summary>
     public static IReadOnlyList<string> FullBarriers(string code) => [.. Barrier().Matches(code).Select(match => match.Value.Trim())];
@@ -29,7 +29,7 @@ public sealed partial class CodeListing(string text)
     [GeneratedRegex(@"(?=; Assembly listing for method )")]
     private static partial Regex MethodStart();
 
-    [GeneratedRegex(@"^\s+lock\s*\n\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s+(?:lock\s*\n\s+)(\w+)|^\s+((?:cas|swp|ldadd|ldset|ldclr)\w*)\b", RegexOptions.Multiline)]
     private static partial Regex LockedInstruction();
 
     [GeneratedRegex(@"^\s+(lock|mfence|xchg|dmb|dsb|cas\w*|swp\w*|ldadd\w*|ldset\w*|ldaxr|stlxr)\b.*$", RegexOptions.Multiline)]
