@@ -21,6 +21,10 @@ public sealed record BenchmarkResult(
     [JsonIgnore]
     public bool IsSpeedUp { get; init; }
 
+    /// <summary>Managed bytes that the calling thread allocated in all passes that counted.</summary>
+    [JsonIgnore]
+    public long AllocatedBytes { get; init; }
+
     [JsonIgnore]
     public string? Remark { get; init; }
 }

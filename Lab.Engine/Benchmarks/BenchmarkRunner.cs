@@ -23,18 +23,20 @@ public static class BenchmarkRunner
             stop.WaitHandle.WaitOne(options.JitPause);
         }
 
+        var allocated = new long[benchmarks.Count];
         var rounds = benchmarks.ToDictionary(benchmark => benchmark.Name, _ => new List<double>(), StringComparer.Ordinal);
         for (var round = 0; round < options.Rounds; round++)
         {
             progress($"round {round + 1} of {options.Rounds}");
-            foreach (var benchmark in benchmarks)
+            for (var index = 0; index < benchmarks.Count; index++)
             {
                 stop.ThrowIfCancellationRequested();
-                rounds[benchmark.Name].Add(Round(benchmark, options.PassesARound));
+                var benchmark = benchmarks[index];
+                rounds[benchmark.Name].Add(Round(benchmark, options.PassesARound, ref allocated[index]));
             }
         }
 
-        return [.. benchmarks.Select(benchmark => Judge(benchmark, rounds))];
+        return [.. benchmarks.Select((benchmark, index) => Judge(benchmark, rounds) with { AllocatedBytes = allocated[index] })];
     }
 
     private static void WarmUp(Benchmark benchmark, BenchmarkRunOptions options, CancellationToken stop)
@@ -47,11 +49,16 @@ public static class BenchmarkRunner
     }
 
     // The first pass of a round finds its data in other benchmarks' caches; the best of a few does not.
-    private static double Round(Benchmark benchmark, int passes)
+    private static double Round(Benchmark benchmark, int passes, ref long allocated)
     {
         var times = new List<double>(passes);
         for (var pass = 0; pass < passes; pass++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             times.Add(benchmark.Pass());
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
         return benchmark.NeedsOtherThreads ? Median(times) : times.Min();
     }
 

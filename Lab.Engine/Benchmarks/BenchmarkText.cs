@@ -29,6 +29,7 @@ public static class BenchmarkText
         }
 
         text.AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"managed bytes allocated in all passes: {results.Sum(row => row.AllocatedBytes)}");
         text.Append(CultureInfo.InvariantCulture, $"{results.Count(row => row.Met == true)} met, {results.Count(row => row.Met == false)} missed");
         return text.ToString();
     }
