@@ -8,5 +8,7 @@ internal static class RcuBenchmarks
         new ReadSectionBenchmark(),
         new ExpeditedBenchmark(readers: 0),
         new ExpeditedBenchmark(readers: 1),
+        new CallbackEnqueueBenchmark(),
+        new CallbackFlowBenchmark(),
     ];
 }
