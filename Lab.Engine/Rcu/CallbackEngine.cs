@@ -3,76 +3,71 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Rcu;
 
 /// <summary>
-/// Moves callbacks of all slots through their segments (NEXT → WAIT → DONE → invoked). Used by one driver at a time,
-/// under the driver mutex.
+/// Moves the callbacks of all slots through their segments (NEXT → WAIT → DONE). Used by one driver at a time, under
+/// the driver mutex.
 /// </summary>
 internal sealed unsafe class CallbackEngine<TPlatform>
     where TPlatform : struct, IPlatform
 {
-    /// <summary>A batch is at least the pending callbacks shifted right by this. Source: Linux rcu_divisor.</summary>
-    private const int BatchShift = 7;
-
-    private readonly object?[] _states = new object?[RcuCallbackKind.Most + 1];
-    private readonly nint[] _functions = new nint[RcuCallbackKind.Most + 1];
     private readonly GracePeriodControl* _control;
     private readonly ReaderTable<TPlatform> _readers;
-    private readonly LogHistogram _delays;
-    private readonly DomainFailure<TPlatform> _failure;
-    private readonly int _blimit;
-    private readonly int _qhimark;
-    private int _kinds;
+    private readonly CallbackInvoker<TPlatform> _invoker;
+    private readonly RcuOptions _options;
+    private readonly RcuProtocol _protocol;
+    private readonly bool _ownersInvoke;
 
     internal CallbackEngine(
         GracePeriodControl* control,
         ReaderTable<TPlatform> readers,
-        LogHistogram delays,
-        DomainFailure<TPlatform> failure,
-        RcuOptions options)
+        CallbackInvoker<TPlatform> invoker,
+        RcuOptions options,
+        RcuProtocol protocol)
     {
         _control = control;
         _readers = readers;
-        _delays = delays;
-        _failure = failure;
-        _blimit = options.Blimit;
-        _qhimark = options.QhiMark;
+        _invoker = invoker;
+        _options = options;
+        _protocol = protocol;
+        _ownersInvoke = options.Invocation == CallbackInvocation.Owner;
     }
 
     /// <summary>At the last look, some slot had more than QhiMark callbacks pending.</summary>
     internal bool IsOverloaded { get; private set; }
 
-    /// <summary>Add a kind. Cold; a kind may be used once it has been returned.</summary>
-    internal RcuCallbackKind RegisterKind(object state, delegate*<object, ulong, void> invoke)
-    {
-        DomainMutex<TPlatform>.Enter(&_control->RegistryMutex);
-        var kind = _kinds + 1;
-        if (kind <= RcuCallbackKind.Most)
-        {
-            _kinds = kind;
-            _states[kind] = state;
-            _functions[kind] = (nint)invoke;
-        }
-
-        DomainMutex<TPlatform>.Exit(&_control->RegistryMutex);
-        if (kind > RcuCallbackKind.Most)
-            throw new InvalidOperationException($"A domain has at most {RcuCallbackKind.Most} kinds of callbacks.");
-        return new RcuCallbackKind(kind);
-    }
+    /// <summary>At the last look, some slot had more than Qovld callbacks pending.</summary>
+    internal bool IsHammered { get; private set; }
 
     /// <summary>Some callback waits for a grace period.</summary>
     internal bool AnyNeedGracePeriod()
     {
         var any = false;
-        var overloaded = false;
+        var most = 0UL;
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
             var tail = TPlatform.Load(&slot->Tail);
             any |= tail != TPlatform.LoadPlain(&slot->Done);
-            overloaded |= tail - TPlatform.LoadPlain(&slot->Invoked) > (ulong)_qhimark;
+            most = Math.Max(most, tail - TPlatform.Load(&slot->Invoked));
         }
 
-        IsOverloaded = overloaded;
+        IsOverloaded = _protocol.Throttles && most > (ulong)_options.QhiMark;
+        IsHammered = _protocol.Throttles && most > (ulong)_options.Qovld;
         return any;
+    }
+
+    /// <summary>Owners have callbacks ready that the driver takes over if they do not run them.</summary>
+    internal bool OwnersHaveReady()
+    {
+        if (!_ownersInvoke)
+            return false;
+        for (var index = 0; index < _readers.Used; index++)
+        {
+            var slot = &_readers.Slots[index];
+            if (TPlatform.LoadPlain(&slot->Done) != TPlatform.Load(&slot->Invoked))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Let every callback queued so far wait for the grace period that begins next.</summary>
@@ -91,16 +86,26 @@ internal sealed unsafe class CallbackEngine<TPlatform>
     /// <summary>The grace period of the last snapshot is over.</summary>
     internal void Advance()
     {
+        if (!_protocol.SnapshotIsOfTheBeginning)
+            TakeSnapshot();
+        var now = _ownersInvoke ? (ulong)TPlatform.NowNs() : 0;
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
-            TPlatform.Store(&slot->Done, TPlatform.LoadPlain(&slot->Wait));
+            var done = TPlatform.LoadPlain(&slot->Done);
+            var wait = TPlatform.LoadPlain(&slot->Wait);
+            if (done == wait)
+                continue;
+            if (_ownersInvoke && TPlatform.Load(&slot->Invoked) == done)
+                TPlatform.StorePlain(&slot->ReadySinceNs, now);
+            TPlatform.Store(&slot->Done, wait);
         }
 
         NotePeak();
     }
 
-    /// <summary>Invoke one batch of each slot. A callback that throws fails the domain; none runs twice.</summary>
+    /// <summary>Invoke one batch of each slot whose callbacks are the driver's. A callback that throws fails the
+    /// domain; none runs twice.</summary>
     /// <returns>False if there was none.</returns>
     internal bool InvokeBatches()
     {
@@ -108,62 +113,26 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
-            var ready = TPlatform.LoadPlain(&slot->Done) - TPlatform.LoadPlain(&slot->Invoked);
-            if (ready == 0)
+            if (TPlatform.LoadPlain(&slot->Done) == TPlatform.Load(&slot->Invoked))
                 continue;
-            Invoke(slot, Math.Min(ready, Limit(slot)));
-            any = true;
+            if (!_ownersInvoke)
+            {
+                _invoker.InvokeBatch(slot);
+                any = true;
+            }
+            else if (IsTheDrivers(index, slot))
+            {
+                any |= _invoker.TryInvokeBatch(slot);
+            }
         }
 
         return any;
     }
 
-    // Sources: Linux blimit, rcu_divisor, qhimark.
-    private ulong Limit(ReaderSlot* slot)
-    {
-        var pending = TPlatform.Load(&slot->Tail) - TPlatform.LoadPlain(&slot->Invoked);
-        return pending > (ulong)_qhimark ? ulong.MaxValue : Math.Max((ulong)_blimit, pending >> BatchShift);
-    }
-
-    private void Invoke(ReaderSlot* slot, ulong count)
-    {
-        var position = TPlatform.LoadPlain(&slot->Invoked);
-        var end = position + count;
-        var chunk = (ulong*)TPlatform.LoadPlain(&slot->HeadChunk);
-        try
-        {
-            while (position != end)
-            {
-                var entry = TPlatform.LoadPlain(chunk + (position & CallbackChunk.PositionMask));
-
-                // The entry is left before its callback runs: one that throws does not run again.
-                position++;
-                if ((position & CallbackChunk.PositionMask) == 0)
-                    chunk = LeaveChunk(slot, chunk);
-                var kind = entry & RcuCallbackKind.Mask;
-                ((delegate*<object?, ulong, void>)_functions[kind])(_states[kind], entry & ~RcuCallbackKind.Mask);
-            }
-        }
-        catch (Exception thrown)
-        {
-            // Before the release of the count below: whoever sees this callback counted sees that it failed.
-            _failure.Note(thrown);
-            throw;
-        }
-        finally
-        {
-            TPlatform.StorePlain(&slot->HeadChunk, (ulong)chunk);
-            TPlatform.Store(&slot->Invoked, position);
-            CallbackRing<TPlatform>.TakeStamps(slot, position, _delays);
-        }
-    }
-
-    private static ulong* LeaveChunk(ReaderSlot* slot, ulong* chunk)
-    {
-        var next = (ulong*)TPlatform.LoadPlain(CallbackChunk.Next(chunk));
-        CallbackRing<TPlatform>.Return(slot, chunk);
-        return next;
-    }
+    private bool IsTheDrivers(int index, ReaderSlot* slot) =>
+        _readers.IsVacant(index)
+        || TPlatform.Load(&_control->BarriersInFlight) != 0
+        || TPlatform.NowNs() - (long)TPlatform.LoadPlain(&slot->ReadySinceNs) > CallbackInvoker<TPlatform>.OwnersTurnNs;
 
     private void NotePeak()
     {
@@ -172,11 +141,11 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
-            backlog += TPlatform.Load(&slot->Tail) - TPlatform.LoadPlain(&slot->Invoked);
+            backlog += TPlatform.Load(&slot->Tail) - TPlatform.Load(&slot->Invoked);
             pages += TPlatform.Load(&slot->PagesDeferred);
         }
 
-        pages -= TPlatform.LoadPlain(&_control->PagesReleased);
+        pages -= TPlatform.Load(&_control->PagesReleased);
         PeakGauge<TPlatform>.Raise(&_control->PeakBacklog, backlog);
         PeakGauge<TPlatform>.Raise(&_control->PeakPages, pages);
     }

@@ -8,6 +8,7 @@ namespace Lab.Engine.Rcu;
 internal sealed unsafe class DoneWaiter<TPlatform>(
     GracePeriodControl* control,
     GracePeriodMachine<TPlatform> machine,
+    StarvationWatch<TPlatform> starvation,
     DomainFailure<TPlatform> failure)
     where TPlatform : struct, IPlatform
 {
@@ -44,6 +45,7 @@ internal sealed unsafe class DoneWaiter<TPlatform>(
         if (TPlatform.Load(&_control->Hosted) != 0)
         {
             TPlatform.Park(&_control->DoneEvent, seen, LongestParkNs);
+            starvation.Look();
             return;
         }
 

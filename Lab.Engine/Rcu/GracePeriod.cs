@@ -27,9 +27,18 @@ internal struct GracePeriod
     /// <summary>Ask readers to yield from the first look that fails.</summary>
     internal bool Hurry;
 
+    /// <summary>Longest sleep between two looks, nanoseconds.</summary>
+    internal long SleepNs;
+
     /// <summary>It counts as expedited.</summary>
     internal bool Expedited;
 
     /// <summary>It has set the urgent bit.</summary>
     internal bool Urgent;
+
+    /// <summary>Looks until its driver yields instead of pausing.</summary>
+    internal const int PausesBeforeYield = 200;
+
+    /// <summary>Its driver only pauses between looks as yet.</summary>
+    internal readonly bool IsYoung => Looks < PausesBeforeYield;
 }

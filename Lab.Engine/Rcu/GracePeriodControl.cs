@@ -22,6 +22,9 @@ internal struct GracePeriodControl
     /// <summary>Newest number that somebody waits for or polls.</summary>
     [FieldOffset((1 * CacheLine.Stride) + 8)] internal ulong Requested;
 
+    /// <summary>Newest number that somebody polls for and wants soon.</summary>
+    [FieldOffset((1 * CacheLine.Stride) + 16)] internal ulong ExpeditedRequested;
+
     /// <summary>The grace-period thread parks here.</summary>
     [FieldOffset(2 * CacheLine.Stride)] internal uint WorkEvent;
 
@@ -54,6 +57,18 @@ internal struct GracePeriodControl
     /// <summary>Expedited grace periods that the driver has ended. Driver.</summary>
     [FieldOffset((3 * CacheLine.Stride) + 56)] internal ulong ExpeditedByDriver;
 
+    /// <summary>A <see cref="GracePeriodState"/>. Driver.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 64)] internal uint State;
+
+    /// <summary>The driver was last seen to go round, nanoseconds. Driver.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 72)] internal ulong LastRoundNs;
+
+    /// <summary>Number of the grace period that the WAIT callbacks wait for. Driver.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 80)] internal ulong WaitTarget;
+
+    /// <summary>Grace periods that were helped along by a caller with too many callbacks. By whoever steps.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 88)] internal ulong StepsHelped;
+
     /// <summary>Lock of the expedited callers; guards the two counts behind it.</summary>
     [FieldOffset(4 * CacheLine.Stride)] internal uint ExpeditedMutex;
 
@@ -75,6 +90,17 @@ internal struct GracePeriodControl
     [FieldOffset((5 * CacheLine.Stride) + 24)] internal ulong Barriers;
 
     [FieldOffset((5 * CacheLine.Stride) + 32)] internal uint Readers;
+
+    [FieldOffset((5 * CacheLine.Stride) + 36)] internal uint BarriersInFlight;
+
+    /// <summary>Age of the last round at which a starved driver is reported next, nanoseconds.</summary>
+    [FieldOffset((5 * CacheLine.Stride) + 40)] internal ulong NextStarvedNs;
+
+    /// <summary>Warnings that the driver does not come round.</summary>
+    [FieldOffset((5 * CacheLine.Stride) + 48)] internal ulong Starvations;
+
+    /// <summary>Lock of the histogram of callback delays where several threads invoke.</summary>
+    [FieldOffset((5 * CacheLine.Stride) + 56)] internal uint DelaysMutex;
 
     /// <summary>Live knob, nanoseconds.</summary>
     [FieldOffset(6 * CacheLine.Stride)] internal ulong PacingNs;

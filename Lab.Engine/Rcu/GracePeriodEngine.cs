@@ -7,14 +7,13 @@ namespace Lab.Engine.Rcu;
 /// is the end of every earlier one, because it waited for a superset of their readers.
 /// </summary>
 /// <remarks>
-/// One process-wide fence a grace period suffices, because numbers are whole (not a phase bit): leaving a section is a
+/// In the flavour of the process-wide fence, one a grace period suffices, because numbers are whole (not a phase bit): leaving a section is a
 /// release and the scan acquires, so no second fence is needed after the scan. Source: liburcu's membarrier flavour,
 /// which needs two; Linux's rcu_seq.
 /// </remarks>
 internal sealed unsafe class GracePeriodEngine<TPlatform>
     where TPlatform : struct, IPlatform
 {
-    private const int PausesBeforeYield = 200;
     private const int LooksBeforeSleep = 220;
     private const long SleepNs = 50_000;
 
@@ -22,20 +21,25 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     private readonly ReaderTable<TPlatform> _readers;
     private readonly StallLog<TPlatform> _stalls;
     private readonly RcuOptions _options;
+    private readonly RcuProtocol _protocol;
 
     internal GracePeriodEngine(
         GracePeriodControl* control,
         ReaderTable<TPlatform> readers,
         StallLog<TPlatform> stalls,
-        RcuOptions options)
+        RcuOptions options,
+        RcuProtocol protocol)
     {
         _control = control;
         _readers = readers;
         _stalls = stalls;
         _options = options;
-        control->Sequence = GracePeriodSequence.First;
+        _protocol = protocol;
+        control->Sequence = GracePeriodSequence.First | (protocol.ReadersFence ? GracePeriodSequence.FenceBit : 0);
         control->Completed = GracePeriodSequence.First;
         control->Requested = GracePeriodSequence.First;
+        control->ExpeditedRequested = GracePeriodSequence.First;
+        control->WaitTarget = GracePeriodSequence.First;
     }
 
     /// <summary>The first number whose grace period begins after this call.</summary>
@@ -49,6 +53,9 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
         return GracePeriodSequence.NumberOf(TPlatform.Load(&_control->Sequence)) + GracePeriodSequence.One;
     }
 
+    /// <summary>As <see cref="NextNumber"/>, for a cookie.</summary>
+    internal ulong NextCookie() => NextNumber() - _protocol.CookiesTooLowBy;
+
     /// <remarks>Ordering. <b>S2</b>: the acquire pairs with <b>G5</b>, the end's exchange: after true, what readers did
     /// in the sections waited for is done.</remarks>
     internal bool IsCompleted(ulong number) =>
@@ -57,25 +64,45 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     /// <summary>A number that somebody asked for has not been reached.</summary>
     internal bool IsRequested => !IsCompleted(TPlatform.Load(&_control->Requested));
 
+    /// <summary>Somebody asked for an expedited one that has not been reached.</summary>
+    internal bool IsExpeditedRequested => !IsCompleted(TPlatform.Load(&_control->ExpeditedRequested));
+
     /// <summary>Ask for every grace period up to a number.</summary>
     internal void Request(ulong number) => Raise(&_control->Requested, number);
 
-    /// <summary>Begin a grace period. Costs one interrupt to every CPU that runs this process.</summary>
+    /// <summary>As <see cref="Request"/>, soon.</summary>
+    internal void RequestExpedited(ulong number)
+    {
+        Raise(&_control->ExpeditedRequested, number);
+        Request(number);
+    }
+
+    /// <summary>
+    /// Begin a grace period. In the flavour of the process-wide fence, costs one interrupt to every CPU that runs this
+    /// process; nothing if nobody is registered.
+    /// </summary>
+    /// <param name="hammer">Look three times as often.</param>
     /// <remarks>
-    /// Ordering. <b>G1</b>: the increment (full barrier) pairs with <b>E1</b> and <b>S1</b>. <b>G2</b>: the
-    /// process-wide fence, after the increment and before the scan, pairs with <b>E2</b>.
+    /// Ordering. <b>G1</b>: the increment (full barrier) pairs with <b>E1</b> and <b>S1</b>, and with <b>E2</b> where
+    /// readers fence. <b>G2</b>: the process-wide fence, after the increment and before the scan, pairs with <b>E2</b>
+    /// where they do not. <b>G6</b>: the loads in <see cref="ReaderTable{TPlatform}.AnyMayRead"/> come after the full
+    /// barrier of G1 and pair with <b>R1</b>, the full barrier of whoever becomes a reader: either is seen here, or
+    /// that reader's sections see what was unpublished.
     /// </remarks>
-    internal GracePeriod Begin(bool hurry)
+    internal GracePeriod Begin(bool hurry, bool hammer = false)
     {
         var period = new GracePeriod
         {
             StartedNs = TPlatform.NowNs(),
             NextStallNs = _options.StallNs,
             Hurry = hurry,
-            Target = GracePeriodSequence.NumberOf(TPlatform.Add(&_control->Sequence, GracePeriodSequence.One)),
+            SleepNs = hammer ? SleepNs / 3 : SleepNs,
+            Target = GracePeriodSequence.NumberOf(TPlatform.Add(&_control->Sequence, GracePeriodSequence.One))
+                - _protocol.NumbersTooLowBy,
         };
-        TPlatform.FenceProcessWide();
-        period.Slots = _readers.Used;
+        if (_protocol.FencesProcess && _readers.AnyMayRead())
+            TPlatform.FenceProcessWide();
+        period.Slots = _readers.Used - _protocol.SlotsLeftOut;
         return period;
     }
 
@@ -88,7 +115,7 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
         for (; period.NextSlot < period.Slots; period.NextSlot++)
         {
             var counter = TPlatform.Load(&_readers.Slots[period.NextSlot].Counter);
-            if ((counter & GracePeriodSequence.NestingMask) == 0)
+            if ((counter & GracePeriodSequence.PresenceMask) == 0)
                 continue;
             if (GracePeriodSequence.HasReached(GracePeriodSequence.NumberOf(counter), period.Target))
                 continue;
@@ -106,6 +133,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     /// <remarks>Ordering. <b>G5</b>: the exchange in <see cref="Raise"/> pairs with <b>S2</b>.</remarks>
     internal long End(in GracePeriod period)
     {
+        if (_protocol.FencesProcessAfterScan)
+            TPlatform.FenceProcessWide();
         if (period.Urgent)
             ClearUrgent();
         Raise(&_control->Completed, period.Target);
@@ -117,12 +146,12 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     /// <summary>Let time pass between two looks: pauses, then yields, then short sleeps on a word. May block.</summary>
     internal static void BackOff(in GracePeriod period, bool sleep, uint* word)
     {
-        if (period.Looks < PausesBeforeYield)
+        if (period.IsYoung)
             TPlatform.Pause();
         else if (period.Looks < LooksBeforeSleep || !sleep)
             TPlatform.Yield();
         else
-            TPlatform.Park(word, TPlatform.Load(word), SleepNs);
+            TPlatform.Park(word, TPlatform.Load(word), period.SleepNs);
     }
 
     /// <summary>Wake the threads that wait for a grace period or a barrier, if there are any.</summary>
@@ -139,10 +168,10 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     private void Wait(ref GracePeriod period, ulong counter)
     {
         period.Looks++;
-        if (period.Looks < PausesBeforeYield && !period.Hurry)
+        if (period.IsYoung && !period.Hurry)
             return;
         var ageNs = TPlatform.NowNs() - period.StartedNs;
-        if (period.Hurry || ageNs >= _options.UrgentNs)
+        if (_protocol.Urges && (period.Hurry || ageNs >= _options.UrgentNs))
         {
             // Set again each time: another driver that ends may have cleared it.
             period.Urgent = true;
@@ -156,8 +185,9 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
 
     private void WarnOfStall(ref GracePeriod period, ulong counter, long ageNs)
     {
-        while (period.NextStallNs <= ageNs)
-            period.NextStallNs = period.NextStallNs > long.MaxValue / 3 ? long.MaxValue : period.NextStallNs * 3;
+        period.NextStallNs = StallLog<TPlatform>.Next(ageNs, _options.StallNs);
+        if (!_protocol.WarnsOfStalls)
+            return;
         var site = TPlatform.Load(&_readers.Slots[period.NextSlot].Site);
         var nesting = (int)(counter & GracePeriodSequence.NestingMask);
         var number = GracePeriodSequence.ForPeople(period.Target);

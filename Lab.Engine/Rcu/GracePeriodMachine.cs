@@ -68,6 +68,12 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     /// <summary>Let time pass after a step that found nothing to do. The grace-period thread only. May block.</summary>
     internal void Wait(GracePeriodStepResult found)
     {
+        if (found is not (GracePeriodStepResult.Progress or GracePeriodStepResult.Idle)
+            && (found != GracePeriodStepResult.ReadersInTheWay || !_period.IsYoung))
+        {
+            NoteRound(TPlatform.NowNs());
+        }
+
         switch (found)
         {
             case GracePeriodStepResult.Progress:
@@ -80,6 +86,12 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
                 var restNs = _nextStartNs - TPlatform.NowNs();
                 if (restNs > 0)
                     TPlatform.Park(&_control->WorkEvent, TPlatform.Load(&_control->WorkEvent), Math.Min(restNs, LongestNapNs));
+                break;
+            case GracePeriodStepResult.OwnersTurn:
+                TPlatform.Park(
+                    &_control->WorkEvent,
+                    TPlatform.Load(&_control->WorkEvent),
+                    CallbackInvoker<TPlatform>.OwnersTurnNs);
                 break;
             case GracePeriodStepResult.Idle:
                 ParkUntilWoken();
@@ -105,31 +117,44 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     private GracePeriodStepResult Begin()
     {
         if (!_callbacks.AnyNeedGracePeriod() && !_engine.IsRequested)
-            return GracePeriodStepResult.Idle;
+        {
+            SetState(GracePeriodState.WaitGps);
+            return _callbacks.OwnersHaveReady() ? GracePeriodStepResult.OwnersTurn : GracePeriodStepResult.Idle;
+        }
 
-        var expedited = IsExpeditedOnly;
+        var expedited = IsExpeditedOnly || _engine.IsExpeditedRequested;
         var hurry = expedited || _callbacks.IsOverloaded;
         var now = TPlatform.NowNs();
         if (now < _nextStartNs && !hurry)
+        {
+            SetState(GracePeriodState.Paced);
             return GracePeriodStepResult.Paced;
+        }
 
+        NoteRound(now);
+        SetState(GracePeriodState.Init);
         _callbacks.TakeSnapshot();
         _nextStartNs = now + (long)TPlatform.Load(&_control->PacingNs);
-        _period = _engine.Begin(hurry);
+        _period = _engine.Begin(hurry, _callbacks.IsHammered);
         _period.Expedited = expedited;
         _inFlight = true;
+        TPlatform.Store(&_control->WaitTarget, _period.Target);
         TPlatform.Store(&_control->StartedNs, (ulong)_period.StartedNs);
+        SetState(GracePeriodState.WaitFqs);
         return GracePeriodStepResult.Progress;
     }
 
     private GracePeriodStepResult Watch()
     {
+        SetState(GracePeriodState.DoingFqs);
         if (!_engine.TryFinish(ref _period))
         {
             TPlatform.Store(&_control->ForcedScans, TPlatform.LoadPlain(&_control->ForcedScans) + 1);
+            SetState(GracePeriodState.WaitFqs);
             return GracePeriodStepResult.ReadersInTheWay;
         }
 
+        SetState(GracePeriodState.Cleanup);
         _inFlight = false;
         _callbacks.Advance();
         TPlatform.Store(&_control->StartedNs, 0);
@@ -137,8 +162,13 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         TPlatform.Store(count, TPlatform.LoadPlain(count) + 1);
         var lengths = _period.Expedited ? _expedited : _normal;
         lengths.Record(_engine.End(_period));
+        SetState(GracePeriodState.Cleaned);
         return GracePeriodStepResult.Progress;
     }
+
+    private void SetState(GracePeriodState state) => TPlatform.Store(&_control->State, (uint)state);
+
+    private void NoteRound(long now) => TPlatform.Store(&_control->LastRoundNs, (ulong)now);
 
     // Ordering. P1: the process-wide fence stands between the flag and the last look for work, and pairs with C2 in
     // call_rcu (tail, then flag) and with the full barrier in Request (number, then flag).
@@ -149,6 +179,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         TPlatform.FenceProcessWide();
         if (!_callbacks.AnyNeedGracePeriod() && !_engine.IsRequested && TPlatform.Load(&_control->StopWanted) == 0)
             TPlatform.Park(&_control->WorkEvent, before, -1);
+        NoteRound(TPlatform.NowNs());
         TPlatform.Store(&_control->Sleeping, 0);
     }
 }

@@ -12,6 +12,9 @@ internal enum GracePeriodStepResult
     /// <summary>The next grace period may not begin yet.</summary>
     Paced,
 
+    /// <summary>Owners have callbacks to invoke; the driver looks again when their time is up.</summary>
+    OwnersTurn,
+
     /// <summary>Nobody wants anything.</summary>
     Idle,
 

@@ -8,7 +8,10 @@ public readonly record struct RcuCallbackKind
 
     internal const ulong Mask = 15;
 
-    internal RcuCallbackKind(int index) => Value = (ulong)index;
+    /// <summary>Set where each call of the kind is looked at first (<see cref="RcuOptions.DetectDoubleCalls"/>).</summary>
+    internal const ulong WatchedBit = 16;
+
+    internal RcuCallbackKind(ulong value) => Value = value;
 
     internal ulong Value { get; }
 }

@@ -4,15 +4,15 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Rcu;
 
 /// <summary>
-/// Read-copy-update in the process-wide-barrier flavour: readers run plain loads and stores, a grace period pays one
-/// fence of the whole process. Callbacks are 8 bytes each and run on the grace-period thread.
+/// Read-copy-update: readers, grace periods and callbacks that know nothing of other domains. Who pays for the order
+/// between readers and grace periods is its <see cref="RcuFlavour"/>; callbacks are 8 bytes each.
 /// </summary>
 /// <remarks>
-/// Orderings are named where they stand: E (reader), C (call_rcu), S (whoever waits or polls), G (grace period),
-/// P (parking). Without a running <see cref="RcuGracePeriodThread{TPlatform}"/>, <see cref="Synchronize"/> and
+/// Orderings are named where they stand: E (reader), Q (quiescent states), C (call_rcu), S (whoever waits or polls),
+/// G (grace period), R (who becomes a reader), P (parking). Without a running <see cref="RcuGracePeriodThread{TPlatform}"/>, <see cref="Synchronize"/> and
 /// <see cref="Barrier"/> step the machine themselves. Sources: Linux rcu_segcblist and rcu_seq; liburcu.
 /// </remarks>
-public sealed unsafe class RcuDomain<TPlatform> : IDisposable
+public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private readonly NativeBlock _controlBlock;
@@ -21,7 +21,10 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     private readonly ReaderTable<TPlatform> _readers;
     private readonly StallLog<TPlatform> _stalls;
     private readonly DomainFailure<TPlatform> _failure;
-    private readonly CallbackEngine<TPlatform> _callbacks;
+    private readonly CallbackKinds<TPlatform> _kinds;
+    private readonly CallbackInvoker<TPlatform> _invoker;
+    private readonly StarvationWatch<TPlatform> _starvation;
+    private readonly RcuProtocol _protocol;
     private readonly GracePeriodEngine<TPlatform> _engine;
     private readonly GracePeriodMachine<TPlatform> _machine;
     private readonly DoneWaiter<TPlatform> _waiter;
@@ -46,18 +49,25 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
         _readers = new ReaderTable<TPlatform>(options.MaxReaders + 1, _control);
         _stalls = new StallLog<TPlatform>(_control);
         _failure = new DomainFailure<TPlatform>(_control);
-        _callbacks = new CallbackEngine<TPlatform>(_control, _readers, CallbackDelays, _failure, options);
-        _engine = new GracePeriodEngine<TPlatform>(_control, _readers, _stalls, options);
+        _protocol = RcuProtocol.Of(options.Flavour, options.Defect);
+        _kinds = new CallbackKinds<TPlatform>(_control, options.DetectDoubleCalls);
+        _invoker = new CallbackInvoker<TPlatform>(_control, _kinds, CallbackDelays, _failure, options, _protocol);
+        var callbacks = new CallbackEngine<TPlatform>(_control, _readers, _invoker, options, _protocol);
+        _engine = new GracePeriodEngine<TPlatform>(_control, _readers, _stalls, options, _protocol);
         _machine = new GracePeriodMachine<TPlatform>(
-            _control, _engine, _callbacks, _failure, GracePeriods, _expeditedByDriver);
-        _waiter = new DoneWaiter<TPlatform>(_control, _machine, _failure);
+            _control, _engine, callbacks, _failure, GracePeriods, _expeditedByDriver);
+        _starvation = new StarvationWatch<TPlatform>(_control, _stalls, options, _protocol);
+        _waiter = new DoneWaiter<TPlatform>(_control, _machine, _starvation, _failure);
         SetPacing(options.PacingNs, options.ExpeditedOnly);
         Invoker = Register("rcu callbacks");
     }
 
     public RcuOptions Options { get; }
 
-    /// <summary>The reader for use inside callbacks: to read, and to queue further callbacks.</summary>
+    /// <summary>
+    /// The reader for use inside callbacks: to read, and to queue further callbacks. Under
+    /// <see cref="CallbackInvocation.Owner"/> callbacks use their owner's reader instead, for several run at a time.
+    /// </summary>
     public RcuReader<TPlatform> Invoker { get; }
 
     /// <summary>Lengths of normal grace periods, nanoseconds; written by the driver.</summary>
@@ -93,116 +103,29 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
 
     /// <summary>Add a kind of callback. Cold; at most 15.</summary>
     /// <param name="state">Handed to each invocation.</param>
-    /// <param name="invoke">Runs on the grace-period thread; must not block.</param>
+    /// <param name="invoke">Runs where <see cref="RcuOptions.Invocation"/> says; must not block.</param>
     public RcuCallbackKind RegisterKind(object state, delegate*<object, ulong, void> invoke) =>
-        _callbacks.RegisterKind(state, invoke);
+        _kinds.Register(state, invoke);
 
-    /// <summary>Wait until every section open at this moment has ended. May block; never inside a section.</summary>
-    /// <exception cref="InvariantException">The domain has failed (<see cref="Barrier"/>).</exception>
-    public void Synchronize()
-    {
-        _failure.ThrowIfAny();
-        if (TPlatform.Load(&_control->ExpeditedOnly) != 0)
-        {
-            SynchronizeExpedited();
-            return;
-        }
-
-        _readers.AssertThisThreadReadsNothing();
-        var number = _engine.NextNumber();
-        _engine.Request(number);
-        WakeGracePeriodThread();
-        while (!_engine.IsCompleted(number))
-        {
-            var seen = _waiter.Begin();
-            _waiter.End(seen, sleep: !_engine.IsCompleted(number));
-        }
-    }
-
-    /// <summary>As <see cref="Synchronize"/>, driven by the caller, neither paced nor shared with the thread.</summary>
-    /// <remarks>Callers at one time share a grace period: who gets the mutex later finds its number reached.</remarks>
-    public void SynchronizeExpedited()
-    {
-        _readers.AssertThisThreadReadsNothing();
-        var number = _engine.NextNumber();
-        DomainMutex<TPlatform>.Enter(&_control->ExpeditedMutex);
-        try
-        {
-            if (_engine.IsCompleted(number))
-            {
-                TPlatform.Store(&_control->ExpeditedShared, TPlatform.LoadPlain(&_control->ExpeditedShared) + 1);
-                return;
-            }
-
-            var period = _engine.Begin(hurry: false);
-            while (!_engine.TryFinish(ref period))
-                GracePeriodEngine<TPlatform>.BackOff(period, sleep: true, &_control->DoneEvent);
-            _expeditedByCallers.Record(_engine.End(period));
-            TPlatform.Store(&_control->ExpeditedByCallers, TPlatform.LoadPlain(&_control->ExpeditedByCallers) + 1);
-        }
-        finally
-        {
-            DomainMutex<TPlatform>.Exit(&_control->ExpeditedMutex);
-        }
-    }
-
-    /// <summary>
-    /// Wait until every callback queued before this call has been invoked. May block; never inside a section.
-    /// </summary>
-    /// <exception cref="InvariantException">The domain has failed: a callback or the grace-period thread threw, which
-    /// the message names. Callbacks still queued never run.</exception>
-    /// <remarks>Source: Linux rcu_barrier; here a comparison of ring positions, so nothing is queued.</remarks>
-    public void Barrier()
-    {
-        _failure.ThrowIfAny();
-        _readers.AssertThisThreadReadsNothing();
-        var slots = _readers.Used;
-        var targets = stackalloc ulong[slots];
-        for (var index = 0; index < slots; index++)
-            targets[index] = TPlatform.Load(&_readers.Slots[index].Tail);
-
-        WakeGracePeriodThread();
-        for (var index = 0; index < slots; index++)
-        {
-            while (!IsInvoked(index, targets[index]))
-            {
-                var seen = _waiter.Begin();
-                _waiter.End(seen, sleep: !IsInvoked(index, targets[index]));
-            }
-        }
-
-        // The last one counted may have thrown.
-        _failure.ThrowIfAny();
-        TPlatform.Add(&_control->Barriers, 1);
-    }
-
-    /// <summary>A cookie for the first grace period that begins after this call; starts none. Never blocks.</summary>
-    public GracePeriodCookie GetState() => new(_engine.NextNumber());
-
-    /// <summary>As <see cref="GetState"/>, and have that grace period run. Never blocks.</summary>
-    public GracePeriodCookie StartPoll()
-    {
-        var cookie = GetState();
-        _engine.Request(cookie.Sequence);
-        TPlatform.Add(&_control->PolledCookies, 1);
-        WakeGracePeriodThread();
-        return cookie;
-    }
-
-    /// <returns>True once the cookie's grace period has ended. Always false inside the section where it was
-    /// taken.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Poll(GracePeriodCookie cookie) => _engine.IsCompleted(cookie.Sequence);
+    /// <summary>As the other, with the code as a type. Cold; at most 15.</summary>
+    /// <param name="state">Handed to each invocation.</param>
+    public RcuCallbackKind RegisterKind<TCallback>(object state)
+        where TCallback : IRcuCallback => _kinds.Register(state, &TCallback.Invoke);
 
     /// <summary>
     /// Say in a callback that pages named to <see cref="RcuReader{TPlatform}.Call(RcuCallbackKind, ulong, ulong)"/>
     /// are free.
     /// </summary>
-    public void PagesReleased(ulong pages) =>
-        TPlatform.Store(&_control->PagesReleased, TPlatform.LoadPlain(&_control->PagesReleased) + pages);
+    public void PagesReleased(ulong pages)
+    {
+        if (Options.Invocation == CallbackInvocation.Owner)
+            TPlatform.Add(&_control->PagesReleased, pages);
+        else
+            TPlatform.Store(&_control->PagesReleased, TPlatform.LoadPlain(&_control->PagesReleased) + pages);
+    }
 
     /// <summary>Values for telemetry; raises the peaks to what it finds. Never blocks.</summary>
-    public RcuSnapshot Read() => SnapshotReader<TPlatform>.Read(_control, _readers);
+    public RcuSnapshot Read() => SnapshotReader<TPlatform>.Read(_control, _readers, Options.Blimit);
 
     /// <summary>Add the lengths of expedited grace periods, nanoseconds, to a histogram's words.</summary>
     /// <param name="words"><see cref="LogHistogram.Words"/> words.</param>
@@ -214,7 +137,11 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     }
 
     /// <summary>The oldest stall warning not yet taken. May block for a moment.</summary>
-    public bool TryTakeStall(out RcuStall stall) => _stalls.TryTake(out stall);
+    public bool TryTakeStall(out RcuStall stall)
+    {
+        _starvation.Look();
+        return _stalls.TryTake(out stall);
+    }
 
     /// <summary>
     /// Do the next piece of grace-period work: invoke a batch of callbacks; begin, watch or end a grace period. Never
@@ -249,6 +176,38 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
             _machine.Wake();
     }
 
+    /// <summary>As <see cref="WakeGracePeriodThread"/>, for call_rcu.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void WakeFromCall()
+    {
+        if (_protocol.Wakes)
+            WakeGracePeriodThread();
+    }
+
+    internal DoubleCallCheck<TPlatform> DoubleCalls => _kinds.DoubleCalls;
+
+    /// <summary>See <see cref="RcuReader{TPlatform}.InvokeReady"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void InvokeReady(RcuReader<TPlatform> reader, ReaderSlot* slot)
+    {
+        if (reader.InSection)
+            Invariant.Fail($"reader {reader.Name} invokes callbacks inside a read section");
+        var turns = 0;
+        while (true)
+        {
+            if (Options.Invocation == CallbackInvocation.Owner && _invoker.TryInvokeBatch(slot))
+                _engine.SignalDone();
+            var pending = TPlatform.LoadPlain(&slot->Tail) - TPlatform.Load(&slot->Invoked);
+            if (!_protocol.Throttles || pending <= (ulong)Options.Qovld)
+                return;
+            _failure.ThrowIfAny();
+            if (_machine.Step() == GracePeriodStepResult.Progress)
+                TPlatform.Add(&_control->StepsHelped, 1);
+            else
+                SpinWaiter.Relax<TPlatform>(ref turns);
+        }
+    }
+
     /// <summary>The grace-period thread is parked, or about to be.</summary>
     internal bool IsHostParked => TPlatform.Load(&_control->Sleeping) != 0;
 
@@ -257,6 +216,7 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     internal void BeginHosting()
     {
         TPlatform.Store(&_control->StopWanted, 0);
+        TPlatform.Store(&_control->LastRoundNs, (ulong)TPlatform.NowNs());
         Invariant.That(TPlatform.Exchange(&_control->Hosted, 1) == 0, "a domain has one grace-period thread");
     }
 
@@ -275,9 +235,6 @@ public sealed unsafe class RcuDomain<TPlatform> : IDisposable
     }
 
     internal void EndHosting() => TPlatform.Store(&_control->Hosted, 0);
-
-    private bool IsInvoked(int index, ulong target) =>
-        GracePeriodSequence.HasReached(TPlatform.Load(&_readers.Slots[index].Invoked), target);
 
     private LogHistogram HistogramAt(int index) =>
         new((ulong*)((byte*)_histograms.Address + ((nuint)index * HistogramStride)));

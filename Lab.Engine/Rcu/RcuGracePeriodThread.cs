@@ -8,6 +8,8 @@ namespace Lab.Engine.Rcu;
 public sealed class RcuGracePeriodThread<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
+    internal const string ThreadName = "rcu_gp";
+
     private readonly RcuDomain<TPlatform> _domain;
     private readonly Action<Exception>? _failed;
     private Thread? _thread;
@@ -31,7 +33,7 @@ public sealed class RcuGracePeriodThread<TPlatform> : IDisposable
         Invariant.That(_thread is null, "the grace-period thread is started twice");
         Failure = null;
         _domain.BeginHosting();
-        _thread = new Thread(Run) { IsBackground = true, Name = "rcu_gp" };
+        _thread = new Thread(Run) { IsBackground = true, Name = ThreadName };
         _thread.Start();
     }
 

@@ -8,12 +8,19 @@ namespace Lab.Engine.Rcu;
 /// The default value is no section, and disposing it does nothing: for code that needs one only sometimes. Whoever
 /// takes a section as proof asks <see cref="IsActive"/>.
 /// </remarks>
-public readonly ref struct RcuReadSection<TPlatform>
+public readonly unsafe ref struct RcuReadSection<TPlatform>
     where TPlatform : struct, IPlatform
 {
     private readonly RcuReader<TPlatform>? _reader;
 
-    internal RcuReadSection(RcuReader<TPlatform> reader) => _reader = reader;
+    // The slot beside its reader spares the leave a load.
+    private readonly ReaderSlot* _slot;
+
+    internal RcuReadSection(RcuReader<TPlatform> reader, ReaderSlot* slot)
+    {
+        _reader = reader;
+        _slot = slot;
+    }
 
     /// <summary>This is a section and its reader is inside one. True also for a copy of a section that was disposed
     /// while an outer one lives.</summary>
@@ -32,5 +39,9 @@ public readonly ref struct RcuReadSection<TPlatform>
 
     /// <summary>Leave. Once for each enter, in any order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose() => _reader?.Exit();
+    public void Dispose()
+    {
+        if (_reader is not null)
+            RcuReader<TPlatform>.Exit(_slot);
+    }
 }

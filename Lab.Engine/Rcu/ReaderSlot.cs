@@ -21,10 +21,13 @@ internal unsafe struct ReaderSlot
     internal const int InvokerArea = 4 * CacheLine.Stride;
     internal const int ReturnArea = 5 * CacheLine.Stride;
 
+    /// <summary>See <see cref="Blimit"/>.</summary>
+    internal const ulong NoLimit = ulong.MaxValue;
+
     /// <summary>Stamps that may be under way; a power of two.</summary>
     internal const int Stamps = CacheLine.Stride / (2 * sizeof(ulong));
 
-    /// <summary>Grace-period number at the outermost enter, nesting depth; depth 0: quiescent. Owner.</summary>
+    /// <summary>Grace-period number, online, nesting depth; see <see cref="GracePeriodSequence"/>. Owner.</summary>
     [FieldOffset(ReaderArea)] internal ulong Counter;
 
     /// <summary>What the owner is doing, for stall warnings. Owner.</summary>
@@ -63,6 +66,9 @@ internal unsafe struct ReaderSlot
     /// <summary>End of DONE. Grace-period driver.</summary>
     [FieldOffset(DriverArea + 8)] internal ulong Done;
 
+    /// <summary>When callbacks became ready that are still not invoked, nanoseconds. Grace-period driver.</summary>
+    [FieldOffset(DriverArea + 16)] internal ulong ReadySinceNs;
+
     /// <summary>Callbacks ever invoked. Invoker.</summary>
     [FieldOffset(InvokerArea)] internal ulong Invoked;
 
@@ -74,6 +80,18 @@ internal unsafe struct ReaderSlot
 
     /// <summary>Chunks handed back to the owner, ever. Invoker.</summary>
     [FieldOffset(InvokerArea + 24)] internal ulong ChunksReturned;
+
+    /// <summary>Limit of a batch in force; <see cref="NoLimit"/>: none. Invoker.</summary>
+    [FieldOffset(InvokerArea + 32)] internal ulong Blimit;
+
+    /// <summary>Batches ever invoked. Invoker.</summary>
+    [FieldOffset(InvokerArea + 40)] internal ulong Batches;
+
+    /// <summary>Callbacks of the largest batch. Invoker.</summary>
+    [FieldOffset(InvokerArea + 48)] internal ulong LargestBatch;
+
+    /// <summary>Makes an invoker of whoever holds it, where several may be.</summary>
+    [FieldOffset(InvokerArea + 56)] internal uint InvokerMutex;
 
     /// <summary>
     /// Stack of empty chunks: the invoker pushes one, the owner takes all, both by read-modify-write.

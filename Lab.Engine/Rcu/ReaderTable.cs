@@ -23,6 +23,20 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
     /// <summary>Slots ever used.</summary>
     internal int Used => (int)TPlatform.Load(&_control->SlotsUsed);
 
+    /// <summary>Nobody has the slot; its callbacks are the driver's to invoke.</summary>
+    internal bool IsVacant(int index) => _readers[index] is null;
+
+    /// <summary>
+    /// Somebody may be inside a section, or a callback may: a reader is registered besides the invoker, or a thread
+    /// drives the domain.
+    /// </summary>
+    /// <remarks>Ordering: see <see cref="GracePeriodEngine{TPlatform}.Begin"/>. <b>R1</b>: registration, the start of a
+    /// grace-period thread, and the entry into the driver mutex each end with a full barrier.</remarks>
+    internal bool AnyMayRead() =>
+        TPlatform.Load(&_control->Readers) > 1
+        || TPlatform.Load(&_control->Hosted) != 0
+        || TPlatform.Load(&_control->DriverMutex) != 0;
+
     /// <summary>Give a free slot to a reader, with whatever callbacks its last reader left in it. May block.</summary>
     internal RcuReader<TPlatform> Register(RcuDomain<TPlatform> domain, string name)
     {
@@ -54,6 +68,8 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
     internal void Unregister(RcuReader<TPlatform> reader)
     {
         Invariant.That(!reader.InSection, "a reader is unregistered inside its section");
+        if (reader.IsOnline)
+            reader.Offline();
         DomainMutex<TPlatform>.Enter(&_control->RegistryMutex);
         var registered = _readers[reader.Index] == reader;
         if (registered)
@@ -74,11 +90,16 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
         var thread = Environment.CurrentManagedThreadId;
         for (var index = 0; index < Used; index++)
         {
-            if (_readers[index] is { InSection: true } reader && reader.OwnerThread == thread)
+            if (_readers[index] is not { } reader || reader.OwnerThread != thread)
+                continue;
+            if (reader.InSection)
             {
                 Invariant.Fail($"waiting for a grace period inside a read section of reader {reader.Name} "
                     + "(if another thread uses that reader, it should call AdoptByThisThread)");
             }
+
+            if (reader.IsOnline)
+                Invariant.Fail($"waiting for a grace period while reader {reader.Name} of this thread is online");
         }
     }
 

@@ -11,13 +11,19 @@ internal sealed unsafe class StallLog<TPlatform>(GracePeriodControl* control)
     private readonly Queue<RcuStall> _stalls = new(Kept);
     private readonly GracePeriodControl* _control = control;
 
+    /// <summary>The age at which to warn again after a warning at an age: three limits on.</summary>
+    /// <remarks>Source: Linux, which waits three times rcu_cpu_stall_timeout.</remarks>
+    internal static long Next(long ageNs, long limitNs) =>
+        limitNs > (long.MaxValue - ageNs) / 3 ? long.MaxValue : ageNs + (3 * limitNs);
+
     internal void Add(in RcuStall stall)
     {
         DomainMutex<TPlatform>.Enter(&_control->RegistryMutex);
         if (_stalls.Count == Kept)
             _stalls.Dequeue();
         _stalls.Enqueue(stall);
-        TPlatform.Store(&_control->Stalls, TPlatform.LoadPlain(&_control->Stalls) + 1);
+        var count = stall.Kind == RcuStallKind.Reader ? &_control->Stalls : &_control->Starvations;
+        TPlatform.Store(count, TPlatform.LoadPlain(count) + 1);
         DomainMutex<TPlatform>.Exit(&_control->RegistryMutex);
     }
 

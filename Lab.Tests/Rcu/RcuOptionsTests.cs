@@ -11,12 +11,16 @@ public sealed class RcuOptionsTests
     [Fact]
     public void Problems_EveryValueWrong_NamesEach()
     {
-        var options = new RcuOptions { MaxReaders = 0, PacingNs = -1, StallNs = 0, UrgentNs = -1, Blimit = 0, QhiMark = -1 };
+        var options = new RcuOptions
+        {
+            Flavour = (RcuFlavour)9, Invocation = (CallbackInvocation)9, MaxReaders = 0, PacingNs = -1, StallNs = 0, UrgentNs = -1,
+            Blimit = 0, Divisor = 64, BatchNs = 0, QhiMark = -1, QlowMark = -1,
+        };
 
         var problems = options.Problems();
 
-        Assert.Equal(6, problems.Count);
-        foreach (var name in new[] { "MaxReaders", "PacingNs", "StallNs", "UrgentNs", "Blimit", "QhiMark" })
+        Assert.Equal(11, problems.Count);
+        foreach (var name in new[] { "Flavour", "Invocation", "MaxReaders", "PacingNs", "StallNs", "UrgentNs", "Blimit", "Divisor", "BatchNs", "QhiMark", "QlowMark" })
             Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal));
     }
 

@@ -57,14 +57,14 @@ public sealed unsafe class RcuReaderTests : IDisposable
     public void Enter_AtTheNestingLimit_IsABrokenInvariantAndNotAQuiescentReader()
     {
         var reader = _domain.Register("deep");
-        for (var i = 0; i < ushort.MaxValue; i++)
+        for (var i = 0; i < short.MaxValue; i++)
             _ = reader.Enter();
-        Assert.Equal(ushort.MaxValue, reader.Nesting);
+        Assert.Equal(short.MaxValue, reader.Nesting);
 
         Assert.Throws<InvariantException>(() => _ = reader.Enter());
 
-        Assert.Equal(ushort.MaxValue, reader.Nesting);
-        for (var i = 0; i < ushort.MaxValue; i++)
+        Assert.Equal(short.MaxValue, reader.Nesting);
+        for (var i = 0; i < short.MaxValue; i++)
             reader.Exit();
         Assert.False(reader.InSection);
     }
