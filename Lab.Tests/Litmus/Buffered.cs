@@ -30,6 +30,14 @@ public readonly unsafe struct Buffered<TTiming> : IPlatformChange
         return HostPlatform.CompareExchange(location, value, comparand);
     }
 
+    /// <summary>Of the thread that plays the CPU with the buffer, while it does.</summary>
+    public static void Fence()
+    {
+        if (StoreBuffer.IsOn)
+            StoreBuffer.Drain();
+        HostPlatform.Fence();
+    }
+
     public static void FenceProcessWide() => TTiming.AtFence();
 
     public static void Park(uint* location, uint expected, long timeoutNs) => s_parks++;

@@ -26,6 +26,47 @@ public sealed unsafe class StoreBufferLitmusTests
     [Fact]
     public void Park_NoFence_IsCaught() => Assert.True(ParksWithWorkLeft<FenceNever>());
 
+    /// <summary>Every flavour, and every way to leave its fence out.</summary>
+    [Theory]
+    [InlineData(RcuFlavour.ProcessWideBarrier, nameof(RcuDefect.None), false)]
+    [InlineData(RcuFlavour.ProcessWideBarrier, nameof(RcuDefect.NoFence), true)]
+    [InlineData(RcuFlavour.ProcessWideBarrier, nameof(RcuDefect.ScanBeforeFence), true)]
+    [InlineData(RcuFlavour.FullFence, nameof(RcuDefect.None), false)]
+    [InlineData(RcuFlavour.FullFence, nameof(RcuDefect.NoFence), true)]
+    [InlineData(RcuFlavour.QuiescentState, nameof(RcuDefect.None), false)]
+    [InlineData(RcuFlavour.QuiescentState, nameof(RcuDefect.NoFence), true)]
+    public void GracePeriod_OfEachFlavour_MissesTheReaderOnlyWithoutItsFence(RcuFlavour flavour, string defect, bool misses)
+    {
+        var options = new RcuOptions { Flavour = flavour, Defect = Enum.Parse<RcuDefect>(defect) };
+
+        Assert.Equal(misses, EndsWithReaderInside<FenceInTime>(options, online: false));
+        if (flavour == RcuFlavour.QuiescentState)
+            Assert.Equal(misses, EndsWithReaderInside<FenceInTime>(options, online: true));
+    }
+
+    private static bool EndsWithReaderInside<TTiming>(RcuOptions options, bool online)
+        where TTiming : struct, IFenceTiming
+    {
+        using var domain = new RcuDomain<AlteredPlatform<Buffered<TTiming>>>(options);
+        var reader = domain.Register("reader");
+        StoreBuffer.IsOn = true;
+        if (online)
+            reader.Online();
+        else
+            _ = reader.Enter();
+        StoreBuffer.IsOn = false;
+
+        var cookie = domain.StartPoll();
+        for (var i = 0; i < 20; i++)
+            domain.GracePeriodStep();
+        var ended = domain.Poll(cookie);
+
+        StoreBuffer.Drain();
+        if (!online)
+            reader.Exit();
+        return ended;
+    }
+
     /// <returns>True if a grace period that began after a reader has ended while it is inside.</returns>
     private static bool EndsWithReaderInside<TTiming>()
         where TTiming : struct, IFenceTiming

@@ -254,6 +254,58 @@ public sealed class GracePeriodTests : IDisposable
     }
 
     [Fact]
+    public void Read_DuringAGracePeriod_NamesTheStateAndTheTargets()
+    {
+        var reader = _domain.Register("holder");
+        Assert.Equal(GracePeriodState.Idle, _domain.Read().State);
+        _domain.GracePeriodStep();
+        Assert.Equal(GracePeriodState.WaitGps, _domain.Read().State);
+
+        using (reader.Enter())
+        {
+            _ = _domain.StartPoll();
+            StepMany();
+            var inFlight = _domain.Read();
+            Assert.Equal((GracePeriodState.WaitFqs, -299L, -298L), (inFlight.State, inFlight.WaitGracePeriod, inFlight.NextGracePeriod));
+        }
+
+        _domain.GracePeriodStep();
+        Assert.Equal(GracePeriodState.Cleaned, _domain.Read().State);
+        _ = _domain.StartPoll();
+        _domain.GracePeriodStep();
+        Assert.Equal(GracePeriodState.Paced, _domain.Read().State);
+    }
+
+    [Fact]
+    public void StartPollExpedited_WithinThePacing_BeginsAtOnceAndCountsAsExpedited()
+    {
+        _ = _domain.StartPoll();
+        StepMany();
+        var paced = _domain.StartPoll();
+        StepMany();
+        Assert.False(_domain.Poll(paced));
+
+        var soon = _domain.StartPollExpedited();
+        StepMany();
+
+        Assert.True(_domain.Poll(soon));
+        Assert.True(_domain.Poll(paced));
+        Assert.Equal((1L, 1L, 3L), (_domain.Read().GracePeriods, _domain.Read().GracePeriodsExpedited, _domain.Read().PolledCookies));
+    }
+
+    [Fact]
+    public void CondSynchronize_CookieComplete_DoesNothing()
+    {
+        var cookie = _domain.GetState();
+        _domain.CondSynchronizeExpedited(cookie);
+        _domain.CondSynchronizeExpedited(cookie);
+        _domain.CondSynchronize(cookie);
+        _domain.CondSynchronize(_domain.CompletedState());
+
+        Assert.Equal((0L, 1L), (_domain.Read().GracePeriods, _domain.Read().ExpeditedDriven));
+    }
+
+    [Fact]
     public void Read_GracePeriodInFlight_TellsItsAge()
     {
         var reader = _domain.Register("holder");

@@ -54,7 +54,7 @@ public readonly unsafe struct AlteredPlatform<TChange> : IPlatform
 
     public static uint Or(uint* location, uint bits) => HostPlatform.Or(location, bits);
 
-    public static void Fence() => HostPlatform.Fence();
+    public static void Fence() => TChange.Fence();
 
     public static void FenceProcessWide() => TChange.FenceProcessWide();
 

@@ -16,6 +16,8 @@ public unsafe interface IPlatformChange
     static virtual ulong CompareExchange(ulong* location, ulong value, ulong comparand) =>
         HostPlatform.CompareExchange(location, value, comparand);
 
+    static virtual void Fence() => HostPlatform.Fence();
+
     static virtual void FenceProcessWide() => HostPlatform.FenceProcessWide();
 
     static virtual void Yield() => HostPlatform.Yield();

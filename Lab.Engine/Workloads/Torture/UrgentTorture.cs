@@ -19,8 +19,8 @@ internal sealed class UrgentTorture<TPlatform> : TortureTest
 
     public override TortureResult Run(TortureSlice slice)
     {
-        using var rig = new TortureRig<TPlatform>(slice, hosted: false);
-        var readers = Math.Min(ReadersPerCore * Environment.ProcessorCount, 64);
+        var readers = Math.Min(ReadersPerCore * Environment.ProcessorCount, 1000);
+        using var rig = new TortureRig<TPlatform>(slice, slice.Options with { MaxReaders = readers }, hosted: false);
         var sections = new long[readers];
         var ended = 0L;
         var late = 0L;
