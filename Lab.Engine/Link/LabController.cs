@@ -194,7 +194,7 @@ public sealed class LabController : ILabSession
     private void Add(long elapsedNs, LabEventKind kind, string text) =>
         _events.Add(new LabEvent { ElapsedNs = elapsedNs, Kind = kind, Text = text, Id = ++_eventId });
 
-    private static string Describe(in RcuStall stall) => string.Create(
+    private static string Describe(in RcuStall stall) => stall.Kind == RcuStallKind.GracePeriodThread ? $"RCU stall: {stall}" : string.Create(
         CultureInfo.InvariantCulture,
         $"RCU stall: {stall.Name} (slot {stall.Slot}, nesting {stall.Nesting}) holds grace period {stall.GracePeriod} for {stall.AgeNs / 1e9:F1} s, site 0x{stall.Site:x}.");
 

@@ -168,6 +168,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("engine", "--hub", "host")]
     [InlineData("run", "--seed")]
     [InlineData("replay", "--policy")]
+    [InlineData("torture", "--seconds", "1")]
+    [InlineData("torture", "--flavour", "sleepable")]
+    [InlineData("torture", "--seed", "x")]
     public async Task InvokeAsync_WrongRequest_IsRefusedWithAReason(params string[] arguments)
     {
         Assert.Equal(2, await InvokeAsync(arguments));
