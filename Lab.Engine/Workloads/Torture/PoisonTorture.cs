@@ -21,6 +21,12 @@ internal sealed class PoisonTorture<TPlatform> : TortureTest
     private const int BallastWords = 8 << 20;
     private const int BallastStores = 6;
 
+    // Pauses of some 15 ns each.
+    private const int ShortLooks = 4;
+    private const int MediumLooks = 200;
+    private const int LongLooks = 1500;
+    private const int LongestGap = 1000;
+
     public override string Name => "poison";
 
     public override double Weight => 2;
@@ -71,12 +77,17 @@ internal sealed class PoisonTorture<TPlatform> : TortureTest
         var sections = 0L;
         while (!rig.IsOver)
         {
+            // A scan before its fence is caught by a section that outlasts the fence and begins as the scan looks: so
+            // half of them are long, and begin at moments that keep no step with the updater's.
+            var dice = random.Below(4);
+            var looks = dice == 0 ? ShortLooks : dice == 1 ? MediumLooks : LongLooks;
+            if (dice > 1)
+                TortureDelay.Pause<TPlatform>((int)random.Below(LongestGap));
             for (var store = 0; store < BallastStores; store++)
                 ballast.Store((int)random.Below(BallastWords), 1);
 
             // Quiescent states: every other time online without a section, else a section of a reader offline.
-            var looks = (sections & 1) == 0 ? 4 : 200;
-            if (online && (sections & 2) == 0)
+            if (online && (sections & 4) == 0)
             {
                 port.Online();
                 Look(rig, words, looks);

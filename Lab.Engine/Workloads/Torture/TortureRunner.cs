@@ -7,9 +7,10 @@ namespace Lab.Engine.Workloads.Torture;
 internal sealed class TortureRunner<TPlatform>(TortureOptions options)
     where TPlatform : struct, IPlatform
 {
-    // Of the time, for all broken flavours together.
-    private const double BrokenShare = 0.5;
-    private const double LongestBrokenSeconds = 15;
+    // Of the time: for all broken flavours together, what luck may not use up of that, and for one without luck.
+    private const double BrokenShare = 0.6;
+    private const double KeptFromRaces = 0.2;
+    private const double LongestCertain = 1.0 / 60;
 
     // Threads that end, memory that is made ready: kept back from the whole.
     private const double Reserve = 0.04;
@@ -51,11 +52,9 @@ internal sealed class TortureRunner<TPlatform>(TortureOptions options)
     // see that nothing comes.
     private long BrokenBudgetNs(int index, long leftNs)
     {
-        var longest = Ns(LongestBrokenSeconds);
         var isRace = _steps[index].Test is PoisonTorture<TPlatform>;
-        if (!isRace)
-            longest = Math.Min(longest, Ns(options.Seconds / 60));
-        return Math.Clamp(leftNs / 2, Ns(0.3), longest);
+        var longest = isRace ? leftNs - Ns(options.Seconds * KeptFromRaces) : Ns(options.Seconds * LongestCertain);
+        return Math.Max(Ns(0.3), longest);
     }
 
     private long RightBudgetNs(int index, long leftNs)
