@@ -1,15 +1,18 @@
 using System.Globalization;
 using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
 
 namespace Lab.Engine.Workloads.Torture;
 
 /// <summary>
-/// A pointer to one of two objects is flipped as fast as can be; the old object is poisoned right after the grace
-/// period. A section that reaches a poisoned object was not waited for. Reader and updater are pinned to two CPUs.
+/// A pointer to one of two objects is flipped, and the old object is poisoned right after the grace period; a reader
+/// enters at that very moment. A section that reaches a poisoned object was not waited for.
 /// </summary>
 /// <remarks>
 /// What it hunts lives in the reader's store buffer: the counter not yet visible, the load of the pointer done. So the
-/// reader first stores to lines far outside its cache, and the counter's store queues behind them for some 100 ns. It
+/// reader first stores to lines far outside its cache, and the counter's store queues behind them for some 100 ns. The
+/// two, pinned to two CPUs, begin each round together and the updater waits for a random moment, so that many rounds
+/// meet in that time; and a section lasts longer than a process-wide fence, so that one that comes too late is seen. It
 /// finds a missing fence, which the pipe test does not.
 /// </remarks>
 internal sealed class PoisonTorture<TPlatform> : TortureTest
@@ -17,15 +20,17 @@ internal sealed class PoisonTorture<TPlatform> : TortureTest
 {
     private const ulong Alive = 1;
     private const ulong Poison = 0xDEAD;
-    private const int Root = 2;
+    private const int RootWord = 2;
+    private const int RoundWord = 3;
+    private const int BackWord = 4;
+    private const int PoisonedWord = 5;
     private const int BallastWords = 8 << 20;
-    private const int BallastStores = 6;
+    private const int MostBallast = 24;
 
-    // Pauses of some 15 ns each.
-    private const int ShortLooks = 4;
-    private const int MediumLooks = 200;
-    private const int LongLooks = 1500;
-    private const int LongestGap = 1000;
+    // Pauses of some 15 ns.
+    private const int LongestDelay = 48;
+    private const int Looks = 2500;
+    private const int PausesBeforeYield = 10_000;
 
     public override string Name => "poison";
 
@@ -34,90 +39,103 @@ internal sealed class PoisonTorture<TPlatform> : TortureTest
     public override TortureResult Run(TortureSlice slice)
     {
         using var rig = new TortureRig<TPlatform>(slice, hosted: false);
-        using var words = new SharedWords<TPlatform>(3, padded: true);
+        using var words = new SharedWords<TPlatform>(6, padded: true);
         using var ballast = new SharedWords<TPlatform>(BallastWords);
-        var updates = 0L;
+        var rounds = 0L;
         var sections = 0L;
         words.Store(0, Alive);
         rig.Run(
-            () => updates = Update(rig, words),
+            () => rounds = Update(rig, words),
             () => sections = Read(rig, words, ballast));
         return rig.Result(
-            string.Create(CultureInfo.InvariantCulture, $"{updates} flips, {sections} sections"),
-            updates > 100 && sections > 100);
+            string.Create(CultureInfo.InvariantCulture, $"{rounds} flips, {sections} sections"),
+            rounds > 100 && sections > 100);
     }
 
     private static long Update(TortureRig<TPlatform> rig, SharedWords<TPlatform> words)
     {
         // Refused on a machine with one CPU; a missing fence then has no effect there.
         _ = HostSystem.Pin(0);
-        var updates = 0L;
+        var random = new DeterministicRandom(rig.Slice.Seed, purpose: 2);
         var current = 0;
-        while (!rig.IsOver)
+        for (var round = 1L; ; round++)
         {
             var next = current ^ 1;
             words.Store(next, Alive);
-            words.Store(Root, (ulong)next);
+            words.Store(RoundWord, (ulong)round);
+            TortureDelay.Pause<TPlatform>((int)random.Below(LongestDelay));
+            words.Store(RootWord, (ulong)next);
             rig.Domain.SynchronizeExpedited();
             words.Store(current, Poison);
+            words.Store(PoisonedWord, (ulong)round);
             current = next;
-            if ((++updates & 63) == 0 && (rig.Tick() || updates >= rig.Slice.MaxTries))
+            if (((round & 63) == 0 && rig.Tick()) || round >= rig.Slice.MaxTries)
                 rig.Stop();
+            if (!Await(rig, words, BackWord, (ulong)round))
+                return round;
         }
-
-        return updates;
     }
 
     private static long Read(TortureRig<TPlatform> rig, SharedWords<TPlatform> words, SharedWords<TPlatform> ballast)
     {
         _ = HostSystem.Pin(1);
-        var online = rig.Slice.Flavour == Rcu.RcuFlavour.QuiescentState;
+        var mayBeOnline = rig.Slice.Flavour == RcuFlavour.QuiescentState;
         var port = rig.Domain.Register("litmus");
         var random = new DeterministicRandom(rig.Slice.Seed, purpose: 1);
-        var sections = 0L;
-        while (!rig.IsOver)
+        var round = 1UL;
+        for (; Await(rig, words, RoundWord, round); round++)
         {
-            // A scan before its fence is caught by a section that outlasts the fence and begins as the scan looks: so
-            // half of them are long, and begin at moments that keep no step with the updater's.
-            var dice = random.Below(4);
-            var looks = dice == 0 ? ShortLooks : dice == 1 ? MediumLooks : LongLooks;
-            if (dice > 1)
-                TortureDelay.Pause<TPlatform>((int)random.Below(LongestGap));
-            for (var store = 0; store < BallastStores; store++)
+            for (var store = random.Below(MostBallast); store > 0; store--)
                 ballast.Store((int)random.Below(BallastWords), 1);
 
             // Quiescent states: every other time online without a section, else a section of a reader offline.
-            if (online && (sections & 4) == 0)
+            if (mayBeOnline && (round & 1) == 0)
             {
                 port.Online();
-                Look(rig, words, looks);
+                Look(rig, words, round);
                 port.Offline();
             }
             else
             {
                 using var section = port.Enter();
-                Look(rig, words, looks);
+                Look(rig, words, round);
             }
 
-            sections++;
+            words.Store(BackWord, round);
         }
 
         rig.Domain.Unregister(port);
-        return sections;
+        return (long)round - 1;
     }
 
-    private static void Look(TortureRig<TPlatform> rig, SharedWords<TPlatform> words, int looks)
+    // Ends by itself: a correct grace period waits for it.
+    private static void Look(TortureRig<TPlatform> rig, SharedWords<TPlatform> words, ulong round)
     {
-        var seen = (int)words.Load(Root);
-        for (var look = 0; look < looks; look++)
+        var seen = (int)words.Load(RootWord);
+        for (var look = 0; look < Looks && words.Load(PoisonedWord) != round; look++)
         {
             if (words.Load(seen) == Poison)
-            {
-                rig.Violate("a section reached an object that was poisoned after the grace period");
-                return;
-            }
-
+                break;
             TPlatform.Pause();
         }
+
+        if (words.Load(seen) == Poison)
+            rig.Violate("a section reached an object that was poisoned after the grace period");
+    }
+
+    /// <returns>False if the slice is over.</returns>
+    private static bool Await(TortureRig<TPlatform> rig, SharedWords<TPlatform> words, int word, ulong round)
+    {
+        for (var turns = 0; words.Load(word) != round; turns++)
+        {
+            if (rig.IsOver)
+                return false;
+            if (turns < PausesBeforeYield)
+                TPlatform.Pause();
+            else
+                TPlatform.Yield();
+        }
+
+        return true;
     }
 }
