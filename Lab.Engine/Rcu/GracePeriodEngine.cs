@@ -7,9 +7,9 @@ namespace Lab.Engine.Rcu;
 /// is the end of every earlier one, because it waited for a superset of their readers.
 /// </summary>
 /// <remarks>
-/// In the flavour of the process-wide fence, one a grace period suffices, because numbers are whole (not a phase bit): leaving a section is a
-/// release and the scan acquires, so no second fence is needed after the scan. Source: liburcu's membarrier flavour,
-/// which needs two; Linux's rcu_seq.
+/// In the flavour of the process-wide fence, one a grace period suffices, because numbers are whole (not a phase bit):
+/// leaving a section is a release and the scan acquires, so no second fence is needed after the scan. Source: liburcu's
+/// membarrier flavour, which needs two; Linux's rcu_seq.
 /// </remarks>
 internal sealed unsafe class GracePeriodEngine<TPlatform>
     where TPlatform : struct, IPlatform

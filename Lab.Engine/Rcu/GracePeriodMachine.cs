@@ -85,7 +85,11 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
             case GracePeriodStepResult.Paced:
                 var restNs = _nextStartNs - TPlatform.NowNs();
                 if (restNs > 0)
-                    TPlatform.Park(&_control->WorkEvent, TPlatform.Load(&_control->WorkEvent), Math.Min(restNs, LongestNapNs));
+                {
+                    var seen = TPlatform.Load(&_control->WorkEvent);
+                    TPlatform.Park(&_control->WorkEvent, seen, Math.Min(restNs, LongestNapNs));
+                }
+
                 break;
             case GracePeriodStepResult.OwnersTurn:
                 TPlatform.Park(

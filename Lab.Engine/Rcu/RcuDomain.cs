@@ -9,8 +9,9 @@ namespace Lab.Engine.Rcu;
 /// </summary>
 /// <remarks>
 /// Orderings are named where they stand: E (reader), Q (quiescent states), C (call_rcu), S (whoever waits or polls),
-/// G (grace period), R (who becomes a reader), P (parking). Without a running <see cref="RcuGracePeriodThread{TPlatform}"/>, <see cref="Synchronize"/> and
-/// <see cref="Barrier"/> step the machine themselves. Sources: Linux rcu_segcblist and rcu_seq; liburcu.
+/// G (grace period), R (who becomes a reader), P (parking). Without a running
+/// <see cref="RcuGracePeriodThread{TPlatform}"/>, <see cref="Synchronize"/> and <see cref="Barrier"/> step the machine
+/// themselves. Sources: Linux rcu_segcblist and rcu_seq; liburcu.
 /// </remarks>
 public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform

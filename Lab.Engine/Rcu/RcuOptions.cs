@@ -73,9 +73,9 @@ public sealed record RcuOptions
     {
         var problems = new List<string>();
         if (!Enum.IsDefined(Flavour))
-            problems.Add($"Flavour is {(int)Flavour}; it must be one of {string.Join(", ", Enum.GetNames<RcuFlavour>())}.");
+            problems.Add(NotOneOf(nameof(Flavour), Flavour));
         if (!Enum.IsDefined(Invocation))
-            problems.Add($"Invocation is {(int)Invocation}; it must be one of {string.Join(", ", Enum.GetNames<CallbackInvocation>())}.");
+            problems.Add(NotOneOf(nameof(Invocation), Invocation));
         if (MaxReaders is < 1 or > 1024)
             problems.Add($"MaxReaders is {MaxReaders}; it must be 1 to 1024.");
         if (PacingNs is < 0 or > 1_000_000_000)
@@ -101,4 +101,8 @@ public sealed record RcuOptions
         if (QlowMark < 0 || QlowMark > Math.Max(QhiMark, 0))
             problems.Add($"QlowMark is {QlowMark}; it must be 0 to QhiMark ({QhiMark}).");
     }
+
+    private static string NotOneOf<T>(string name, T value)
+        where T : struct, Enum =>
+        $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.";
 }

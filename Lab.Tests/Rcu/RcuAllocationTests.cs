@@ -8,11 +8,15 @@ public sealed unsafe class RcuAllocationTests
     private const int Operations = 20_000;
 
     /// <summary>Every operation of a running domain, on one thread, adds nothing to the managed heap.</summary>
-    [Fact]
-    public void Operations_OfARunningDomain_AllocateNoManagedByte()
+    [Theory]
+    [InlineData(RcuFlavour.ProcessWideBarrier, CallbackInvocation.Offloaded)]
+    [InlineData(RcuFlavour.FullFence, CallbackInvocation.Owner)]
+    [InlineData(RcuFlavour.QuiescentState, CallbackInvocation.Owner)]
+    public void Operations_OfARunningDomain_AllocateNoManagedByte(RcuFlavour flavour, CallbackInvocation invocation)
     {
         var counted = new long[1];
-        using var domain = new RcuDomain<HostPlatform>(new RcuOptions { PacingNs = 0 });
+        var options = new RcuOptions { Flavour = flavour, Invocation = invocation, PacingNs = 0, QhiMark = 1000 };
+        using var domain = new RcuDomain<HostPlatform>(options);
         var reader = domain.Register("allocation");
         var kind = domain.RegisterKind(counted, &Count);
         Operate(domain, reader, kind);
@@ -29,9 +33,10 @@ public sealed unsafe class RcuAllocationTests
     {
         for (var i = 0; i < Operations; i++)
         {
-            using var outer = reader.Enter();
-            using var inner = reader.Enter();
-            reader.Call(kind, (ulong)i << 4);
+            using (reader.Enter())
+            using (reader.Enter())
+                reader.Call(kind, (ulong)i << 4);
+            reader.InvokeReady();
         }
 
         domain.Synchronize();

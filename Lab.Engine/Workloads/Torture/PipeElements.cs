@@ -88,7 +88,7 @@ internal sealed class PipeElements<TPlatform> : IDisposable
         _root.Dispose();
     }
 
-    // The writer and the grace-period thread both count; once a grace period, so a lock will do.
+    // The writer and whoever runs callbacks both count; once a grace period, so a lock will do.
     private void Reached(int stage)
     {
         lock (_climbed)
