@@ -35,6 +35,10 @@ internal static class TortureProgramme
         _ => throw new ArgumentOutOfRangeException(nameof(defect), defect, "not a defect"),
     };
 
+    /// <summary>It is caught by what does not happen, so a slice takes its whole time.</summary>
+    public static bool IsSilent(RcuDefect defect) =>
+        defect is RcuDefect.NoWake or RcuDefect.NoUrgency or RcuDefect.NoStallWarning;
+
     /// <summary>Broken ones first: what they show is needed to believe the rest.</summary>
     public static IReadOnlyList<TortureStep> Steps<TPlatform>(IReadOnlyList<RcuFlavour> flavours)
         where TPlatform : struct, IPlatform

@@ -7,10 +7,11 @@ namespace Lab.Engine.Workloads.Torture;
 internal sealed class TortureRunner<TPlatform>(TortureOptions options)
     where TPlatform : struct, IPlatform
 {
-    // Of the time: for all broken flavours together, what luck may not use up of that, and for one without luck.
+    // Of the time: for all broken flavours together, what one may not use up of that, and for one that is caught by
+    // nothing happening.
     private const double BrokenShare = 0.6;
-    private const double KeptFromRaces = 0.2;
-    private const double LongestCertain = 1.0 / 60;
+    private const double Kept = 0.2;
+    private const double Silence = 1.0 / 60;
 
     // Threads that end, memory that is made ready: kept back from the whole.
     private const double Reserve = 0.04;
@@ -48,12 +49,11 @@ internal sealed class TortureRunner<TPlatform>(TortureOptions options)
 
     public int StepCount => _steps.Count;
 
-    // Missing fences are a matter of luck and get the most; the rest are caught at once, or after the time it takes to
-    // see that nothing comes.
+    // Most end when they are caught, which is a matter of luck and mostly of some 100 ms.
     private long BrokenBudgetNs(int index, long leftNs)
     {
-        var isRace = _steps[index].Test is PoisonTorture<TPlatform>;
-        var longest = isRace ? leftNs - Ns(options.Seconds * KeptFromRaces) : Ns(options.Seconds * LongestCertain);
+        var isSilent = TortureProgramme.IsSilent(_steps[index].Defect);
+        var longest = isSilent ? Ns(options.Seconds * Silence) : leftNs - Ns(options.Seconds * Kept);
         return Math.Max(Ns(0.3), longest);
     }
 

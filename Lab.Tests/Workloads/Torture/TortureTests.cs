@@ -17,8 +17,8 @@ public sealed class TortureTests(ITestOutputHelper output)
         from defect in Enum.GetValues<RcuDefect>()
         where defect != RcuDefect.None
         where defect != RcuDefect.ScanBeforeFence || flavour == RcuFlavour.ProcessWideBarrier
-        where flavour == RcuFlavour.ProcessWideBarrier || !TakesItsWholeTime(defect)
-        select (flavour, defect.ToString(), TakesItsWholeTime(defect) ? Second / 2 : 60 * Second));
+        where flavour == RcuFlavour.ProcessWideBarrier || !TortureProgramme.IsSilent(defect)
+        select (flavour, defect.ToString(), TortureProgramme.IsSilent(defect) ? Second / 2 : 60 * Second));
 
     public static TheoryData<string, RcuFlavour, CallbackInvocation, long> Correct { get; } = new(
         from step in TortureProgramme.Steps<HostPlatform>(Enum.GetValues<RcuFlavour>())
@@ -91,10 +91,6 @@ public sealed class TortureTests(ITestOutputHelper output)
         new TortureStep(new WrapTorture<HostPlatform>(), RcuFlavour.FullFence, CallbackInvocation.Offloaded, defect),
         new TortureResult("tried", conclusive) { Violations = violations },
         1);
-
-    // What is caught by nothing happening.
-    private static bool TakesItsWholeTime(RcuDefect defect) =>
-        defect is RcuDefect.NoWake or RcuDefect.NoUrgency or RcuDefect.NoStallWarning;
 
     private static long TriesOf(string test) => test switch
     {
