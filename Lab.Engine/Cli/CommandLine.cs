@@ -7,7 +7,7 @@ public sealed class CommandLine
 {
     private readonly CliEnvironment _environment;
     private readonly RootCommand _root = new("Stage-2 Lab: KVM/arm64 stage-2 page tables under real threads. A model in user space.") { HelpName = "lab" };
-    private readonly ICliCommand[] _commands = [new RunCommand(), new ReplayCommand(), new EngineCommand(), new PoliciesCommand()];
+    private readonly ICliCommand[] _commands = [new RunCommand(), new ReplayCommand(), new ConformanceCommand(), new EngineCommand(), new PoliciesCommand()];
 
     public CommandLine(CliEnvironment environment)
     {

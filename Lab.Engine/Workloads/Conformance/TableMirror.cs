@@ -1,0 +1,85 @@
+using Lab.Engine.Memory;
+
+namespace Lab.Engine.Workloads.Conformance;
+
+/// <summary>
+/// The runner's own map (page, index) to descriptor, changed by nothing but what recordings say, and compared with the
+/// engine's real table memory after each operation: a change that was not recorded is seen as well.
+/// </summary>
+internal sealed class TableMirror(TableMachine machine)
+{
+    private readonly SortedDictionary<int, ulong[]> _entries = [];
+    private readonly Dictionary<int, uint> _references = [];
+
+    /// <summary>Values compared.</summary>
+    public long Compared { get; private set; }
+
+    /// <summary>Take over what a result recorded.</summary>
+    /// <returns>What cannot be taken over, or null.</returns>
+    public string? Apply(VectorResult result)
+    {
+        foreach (var (kind, page, _) in result.Pages)
+        {
+            if (kind is 'A' or 'P')
+            {
+                _entries[page] = new ulong[machine.Memory.EntriesPerPage];
+                _references[page] = 1;
+            }
+            else if (kind is 'F' or 'Q')
+            {
+                _entries.Remove(page);
+                _references.Remove(page);
+            }
+        }
+
+        foreach (var (page, count) in result.References)
+        {
+            if (!_references.ContainsKey(page))
+                return $"x.rc counts page {page}, which is not allocated";
+            _references[page] = count;
+        }
+
+        foreach (var entry in result.Changed)
+        {
+            if (!_entries.TryGetValue(entry.Page, out var entries))
+                return $"x.d changes page {entry.Page}, which is not allocated";
+            if (!machine.Notebook.TryRaw(entry.Value, out entries[entry.Index]))
+                return $"x.d names table page {entry.Value.Value}, which is not allocated";
+        }
+
+        return null;
+    }
+
+    /// <summary>Compare with the engine's memory.</summary>
+    /// <param name="differ">Called with page, index (-1: the reference count), expected, got.</param>
+    public void Compare(Action<int, int, ulong, ulong> differ)
+    {
+        foreach (var (number, page) in machine.Notebook.Pages)
+        {
+            if (!_entries.TryGetValue(number, out var expected))
+                continue;
+            var references = machine.Memory.ReferenceCount(page);
+            if (references != _references[number])
+                differ(number, -1, _references[number], references);
+            Compared += 1 + expected.Length;
+            ComparePage(number, page, expected, differ);
+        }
+    }
+
+    /// <summary>The pages that ought to be allocated.</summary>
+    public IEnumerable<int> Pages => _entries.Keys;
+
+    private void ComparePage(int number, PhysAddr page, ulong[] expected, Action<int, int, ulong, ulong> differ)
+    {
+        var actual = machine.Inspector.Entries(page);
+        var from = 0;
+        while (from < expected.Length)
+        {
+            var at = from + actual[from..].CommonPrefixLength(expected.AsSpan(from));
+            if (at == expected.Length)
+                return;
+            differ(number, at, expected[at], actual[at]);
+            from = at + 1;
+        }
+    }
+}
