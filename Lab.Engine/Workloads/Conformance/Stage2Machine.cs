@@ -9,8 +9,8 @@ namespace Lab.Engine.Workloads.Conformance;
 /// <summary>A guest's stage-2 table. Deferred frees wait for the explicit grace period.</summary>
 internal sealed class Stage2Machine : TableMachine
 {
-    private readonly RcuDomain<RecordingPlatform> _rcu = new(new RcuOptions());
-    private readonly RcuReader<RecordingPlatform> _reader;
+    private RcuDomain<RecordingPlatform>? _rcu;
+    private RcuReader<RecordingPlatform>? _reader;
     private readonly TlbDomain<RecordingPlatform> _tlb;
     private readonly SubtreeReclaimer<RecordingPlatform> _reclaimer;
     private readonly Stage2PageTable<RecordingPlatform> _table;
@@ -20,7 +20,6 @@ internal sealed class Stage2Machine : TableMachine
         : base(sequence)
     {
         var options = Init.Stage2();
-        _reader = _rcu.Register("conformance");
         _tlb = new TlbDomain<RecordingPlatform>(new TlbOptions { PageShift = Init.PageShift, MaxVcpus = 1, MaxInitiators = 1 });
         _reclaimer = new SubtreeReclaimer<RecordingPlatform>(options, Memory, rcu: null, SubtreeReclaim.Deferred);
         _table = new Stage2PageTable<RecordingPlatform>(options, Memory, _tlb, _reclaimer);
@@ -55,8 +54,9 @@ internal sealed class Stage2Machine : TableMachine
     {
         _reclaimer.Dispose();
         _tlb.Dispose();
-        _rcu.Unregister(_reader);
-        _rcu.Dispose();
+        if (_reader is not null)
+            _rcu?.Unregister(_reader);
+        _rcu?.Dispose();
         base.Dispose();
     }
 
@@ -104,6 +104,14 @@ internal sealed class Stage2Machine : TableMachine
         }
     }
 
+    // Made when the first shared walk comes.
+    private RcuReadSection<RecordingPlatform> Enter()
+    {
+        _rcu ??= new RcuDomain<RecordingPlatform>(new RcuOptions());
+        _reader ??= _rcu.Register("conformance");
+        return _reader.Enter();
+    }
+
     private static VectorAnswer Answer(PgtableResult result) => new() { Code = (long)result };
 
     private static MemoryCache<RecordingPlatform> Needed(MemoryCache<RecordingPlatform>? cache) =>
@@ -115,7 +123,7 @@ internal sealed class Stage2Machine : TableMachine
         var output = new PhysAddr(operation.Output);
         if (!operation.Shared)
             return _table.Map(Alone, Worker, start, operation.Size, output, operation.Prot, cache, operation.Flags);
-        using var section = _reader.Enter();
+        using var section = Enter();
         var shared = new SharedWalk<RecordingPlatform>(section);
         return _table.Map(shared, Worker, start, operation.Size, output, operation.Prot, cache, operation.Flags);
     }
@@ -123,14 +131,14 @@ internal sealed class Stage2Machine : TableMachine
     // The recorded function answers the descriptor, not a code.
     private VectorAnswer MarkYoung(Ipa ipa)
     {
-        using var section = _reader.Enter();
+        using var section = Enter();
         _table.MarkYoung(new SharedWalk<RecordingPlatform>(section), Worker, ipa, WalkFlags.None, out var found);
         return new VectorAnswer { Value = Notebook.Describe(found.Raw) };
     }
 
     private VectorAnswer Relax(Ipa ipa, Stage2Prot prot)
     {
-        using var section = _reader.Enter();
+        using var section = Enter();
         return Answer(_table.RelaxPermissions(new SharedWalk<RecordingPlatform>(section), Worker, ipa, prot));
     }
 

@@ -15,39 +15,30 @@ internal sealed class TableMirror(TableMachine machine)
     public long Compared { get; private set; }
 
     /// <summary>Take over what a result recorded.</summary>
-    /// <returns>What cannot be taken over, or null.</returns>
+    /// <returns>
+    /// What cannot be so, or null: recorded is what differs from before and nothing else, each once, and the count of
+    /// every new page.
+    /// </returns>
     public string? Apply(VectorResult result)
     {
+        var fresh = new HashSet<int>();
         foreach (var (kind, page, _) in result.Pages)
         {
             if (kind is 'A' or 'P')
             {
                 _entries[page] = new ulong[machine.Memory.EntriesPerPage];
                 _references[page] = 1;
+                fresh.Add(page);
             }
             else if (kind is 'F' or 'Q')
             {
                 _entries.Remove(page);
                 _references.Remove(page);
+                fresh.Remove(page);
             }
         }
 
-        foreach (var (page, count) in result.References)
-        {
-            if (!_references.ContainsKey(page))
-                return $"x.rc counts page {page}, which is not allocated";
-            _references[page] = count;
-        }
-
-        foreach (var entry in result.Changed)
-        {
-            if (!_entries.TryGetValue(entry.Page, out var entries))
-                return $"x.d changes page {entry.Page}, which is not allocated";
-            if (!machine.Notebook.TryRaw(entry.Value, out entries[entry.Index]))
-                return $"x.d names table page {entry.Value.Value}, which is not allocated";
-        }
-
-        return null;
+        return ApplyReferences(result, fresh) ?? ApplyEntries(result);
     }
 
     /// <summary>Compare with the engine's memory.</summary>
@@ -68,6 +59,38 @@ internal sealed class TableMirror(TableMachine machine)
 
     /// <summary>The pages that ought to be allocated.</summary>
     public IEnumerable<int> Pages => _entries.Keys;
+
+    private string? ApplyReferences(VectorResult result, HashSet<int> fresh)
+    {
+        var counted = new HashSet<int>();
+        foreach (var (page, count) in result.References)
+        {
+            if (!_references.TryGetValue(page, out var before))
+                return $"x.rc counts page {page}, which is not allocated";
+            if (!counted.Add(page) || (before == count && !fresh.Contains(page)))
+                return $"x.rc counts page {page}, whose count is {before} already";
+            _references[page] = count;
+        }
+
+        fresh.ExceptWith(counted);
+        return fresh.Count == 0 ? null : $"x.rc does not count the new page {fresh.Min()}";
+    }
+
+    private string? ApplyEntries(VectorResult result)
+    {
+        foreach (var entry in result.Changed)
+        {
+            if (!_entries.TryGetValue(entry.Page, out var entries))
+                return $"x.d changes page {entry.Page}, which is not allocated";
+            if (!machine.Notebook.TryRaw(entry.Value, out var raw))
+                return $"x.d names table page {entry.Value.Value}, which is not allocated";
+            if (entries[entry.Index] == raw)
+                return $"x.d changes entry {entry.Index} of page {entry.Page}, which is {entry.Value} already";
+            entries[entry.Index] = raw;
+        }
+
+        return null;
+    }
 
     private void ComparePage(int number, PhysAddr page, ulong[] expected, Action<int, int, ulong, ulong> differ)
     {
