@@ -34,7 +34,7 @@ public sealed record ConformanceReport(IReadOnlyList<FileVerdict> Files, int Fou
         if (Files.Count < Found)
             text.AppendLine(CultureInfo.InvariantCulture, $"interrupted: {Files.Count} of {Found} files were judged");
         var sequences = Files.Where(file => !file.IsTable).ToList();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{sequences.Count} sequences, {sequences.Sum(file => file.Operations)} operations, {Files.Sum(file => file.Compared)} values compared");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{sequences.Count} sequences, {sequences.Sum(file => file.Operations)} operations ({sequences.Sum(file => file.Followed)} of them once more without a listener), {Files.Sum(file => file.Compared)} values compared");
         text.AppendLine(CultureInfo.InvariantCulture, $"tables: {CasesPassed} of {Cases} cases passed");
         return text.Append(CultureInfo.InvariantCulture, $"{Passed} passed, {Failed} failed").ToString();
     }

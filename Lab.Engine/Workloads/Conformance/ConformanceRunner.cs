@@ -64,15 +64,15 @@ public static class ConformanceRunner
         {
             var (cases, disagreements) = TableCases.Check(new VectorNode(root, "", problems), problems);
             var rows = disagreements.Select(disagreement => disagreement.OperationText).Distinct(StringComparer.Ordinal).Count();
-            return new FileVerdict(name, 0, cases, rows, cases, problems, disagreements);
+            return new FileVerdict(name, 0, 0, cases, rows, cases, problems, disagreements);
         }
 
         var sequence = VectorReader.Read(root, problems);
         if (sequence is null)
             return Refused(name, problems);
-        var (found, compared) = SequenceJudge.Judge(sequence);
-        return new FileVerdict(name, sequence.Operations.Count, 0, 0, compared, problems, found);
+        var (found, compared, followed) = SequenceJudge.Judge(sequence);
+        return new FileVerdict(name, sequence.Operations.Count, followed, 0, 0, compared, problems, found);
     }
 
-    private static FileVerdict Refused(string name, IReadOnlyList<string> problems) => new(name, 0, 0, 0, 0, problems, []);
+    private static FileVerdict Refused(string name, IReadOnlyList<string> problems) => new(name, 0, 0, 0, 0, 0, problems, []);
 }

@@ -5,14 +5,15 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Workloads.Conformance;
 
 /// <summary>A hypervisor's stage-1 table, with the kernel's quirks.</summary>
-internal sealed class HypMachine : TableMachine
+internal sealed class HypMachine<TPlatform> : TableMachine<TPlatform>
+    where TPlatform : struct, IPlatform
 {
-    private readonly HypPageTable<RecordingPlatform> _table;
+    private readonly HypPageTable<TPlatform> _table;
 
-    public HypMachine(VectorSequence sequence)
-        : base(sequence)
+    public HypMachine(VectorInit init, PhysicalMemory<TPlatform> memory, IPageNames names)
+        : base(init, memory, names)
     {
-        _table = new HypPageTable<RecordingPlatform>(Init.Stage1(), Memory);
+        _table = new HypPageTable<TPlatform>(Init.Stage1(), Memory);
         Created = new VectorAnswer { StartLevel = Geometry.StartLevel, RootPages = Geometry.RootPages };
     }
 
@@ -27,11 +28,11 @@ internal sealed class HypMachine : TableMachine
     // Without a cache the table takes pages from memory itself, as the kernel's does.
     protected override bool UnlimitedIsACache => false;
 
-    private static ExclusiveWalk<RecordingPlatform> Alone => ExclusiveWalk<RecordingPlatform>.SingleThreaded;
+    private static ExclusiveWalk<TPlatform> Alone => ExclusiveWalk<TPlatform>.SingleThreaded;
 
     public override string Describe(Pte pte, int? level) => DescriptorText.Hyp(pte, level, _table.Format);
 
-    protected override VectorAnswer Perform(VectorOperation operation, MemoryCache<RecordingPlatform>? cache)
+    protected override VectorAnswer Perform(VectorOperation operation, MemoryCache<TPlatform>? cache)
     {
         switch (operation.Kind)
         {

@@ -9,7 +9,7 @@ namespace Lab.Engine.Workloads.Conformance;
 /// Turns protocol events into the recordings' notation. Table pages get the next number when they are allocated; numbers
 /// are never reused. The engine allocates in the order that was recorded, so nothing has to be renumbered.
 /// </summary>
-internal sealed class ProtocolNotebook(TableInspector<RecordingPlatform> inspector, int pageShift) : IProtocolListener
+internal sealed class ProtocolNotebook(TableInspector<RecordingPlatform> inspector, int pageShift) : IProtocolListener, IPageNames
 {
     private readonly ulong _inPage = (1UL << pageShift) - 1;
     private readonly Dictionary<ulong, int> _numbers = [];
@@ -67,41 +67,22 @@ internal sealed class ProtocolNotebook(TableInspector<RecordingPlatform> inspect
     /// <summary>Number a page that was there before this notebook listened.</summary>
     public void Adopt(PhysAddr page) => Appear('A', page.Value);
 
-    /// <returns>False if no numbered page lies there.</returns>
     public bool TryNumber(PhysAddr page, out int number) => _numbers.TryGetValue(page.Value, out number);
 
-    public int NumberOf(PhysAddr page) => _numbers[page.Value];
-
-    /// <summary>A raw descriptor as recordings write it.</summary>
-    public VectorDescriptor Describe(ulong raw) => (raw & 0xFFF) == 3 && _numbers.TryGetValue(raw & ~0xFFFUL, out var number)
-        ? new VectorDescriptor((ulong)number, IsTable: true)
-        : new VectorDescriptor(raw, IsTable: false);
-
-    /// <summary>The inverse of <see cref="Describe"/>.</summary>
-    /// <returns>False if it names a page that is not allocated.</returns>
-    public bool TryRaw(VectorDescriptor descriptor, out ulong raw)
-    {
-        raw = descriptor.Value;
-        if (!descriptor.IsTable)
-            return true;
-        if (!_pages.TryGetValue((int)descriptor.Value, out var page))
-            return false;
-        raw = page.Value | 3;
-        return true;
-    }
+    public bool TryPage(int number, out PhysAddr page) => _pages.TryGetValue(number, out page);
 
     public void Record(in ProtocolEvent e)
     {
         switch (e.Kind)
         {
             case ProtocolEventKind.EntryStore:
-                Note($"S {Entry(e.Address)} {Describe(e.Value)}");
+                Note($"S {Entry(e.Address)} {Text(e.Value)}");
                 break;
             case ProtocolEventKind.EntryRelease:
-                Note($"R {Entry(e.Address)} {Describe(e.Value)}");
+                Note($"R {Entry(e.Address)} {Text(e.Value)}");
                 break;
             case ProtocolEventKind.EntryCompareExchange:
-                Note($"X {Entry(e.Address)} {Describe(e.Value)} {(e.Extra == 1 ? "ok" : "fail")}");
+                Note($"X {Entry(e.Address)} {Text(e.Value)} {(e.Extra == 1 ? "ok" : "fail")}");
                 break;
             case ProtocolEventKind.PageGet:
                 Counted('+', e);
@@ -162,6 +143,8 @@ internal sealed class ProtocolNotebook(TableInspector<RecordingPlatform> inspect
         Note($"{mark} {invalidation.Address:x} {invalidation.LevelOrPages}");
         Invalidations.Add(invalidation);
     }
+
+    private VectorDescriptor Text(ulong raw) => ((IPageNames)this).Describe(raw);
 
     private string Entry(ulong address) => $"{_numbers[address & ~_inPage]} {(address & _inPage) / 8}";
 

@@ -14,33 +14,48 @@ internal sealed class SequenceJudge
 
     private readonly VectorSequence _sequence;
     private readonly List<Disagreement> _found = [];
-    private TableMachine _machine = null!;
+    private TableMachine<RecordingPlatform> _machine = null!;
+    private ProtocolNotebook _notes = null!;
+    private IPageNames _names = null!;
     private TableMirror _mirror = null!;
     private int _index = -1;
     private long _compared;
+    private int _followed;
 
     private SequenceJudge(VectorSequence sequence) => _sequence = sequence;
 
-    /// <returns>Its disagreements, all of one operation; and how many values were compared.</returns>
-    public static (IReadOnlyList<Disagreement> Found, long Compared) Judge(VectorSequence sequence)
+    /// <returns>Its disagreements, all of one operation; how many values were compared, and operations done once more quietly.</returns>
+    public static (IReadOnlyList<Disagreement> Found, long Compared, int Followed) Judge(VectorSequence sequence)
     {
         var judge = new SequenceJudge(sequence);
         judge.Run();
-        return (judge._found, judge._compared + (judge._mirror?.Compared ?? 0));
+        return (judge._found, judge._compared + (judge._mirror?.Compared ?? 0), judge._followed);
     }
 
     private void Run()
     {
         try
         {
-            using var machine = TableMachine.Make(_sequence);
+            using var memory = new PhysicalMemory<RecordingPlatform>(
+                new MemoryOptions { PageShift = _sequence.Init.PageShift, TablePages = _sequence.TablePages });
+            _names = _notes = new ProtocolNotebook(new TableInspector<RecordingPlatform>(memory), _sequence.Init.PageShift);
+            RecordingPlatform.Listener = _notes;
+            using var machine = TableMachine<RecordingPlatform>.Make(_sequence.Init, memory, _notes);
             _machine = machine;
-            _mirror = new TableMirror(machine);
+            _mirror = new TableMirror(machine, _notes);
             Compare(_sequence.Created, machine.Created);
+            using var twin = new QuietTwin(_sequence, machine, _notes);
+            var follows = true;
             while (_found.Count == 0 && ++_index < _sequence.Operations.Count)
             {
                 var operation = _sequence.Operations[_index];
-                Compare(operation.Expected, machine.Perform(operation));
+
+                // A race is injected by who listens; the quiet engine cannot follow it.
+                follows &= operation.InjectAt == 0;
+                var answer = Perform(operation);
+                Compare(operation.Expected, answer);
+                if (follows && _found.Count == 0)
+                    Follow(twin, operation, answer);
             }
         }
         catch (NotSupportedException reason)
@@ -55,6 +70,25 @@ internal sealed class SequenceJudge
         {
             Report("failure", "none", failure.Message);
         }
+        finally
+        {
+            RecordingPlatform.Listener = null;
+        }
+    }
+
+    private VectorAnswer Perform(VectorOperation operation)
+    {
+        _notes.Begin(operation.Expected.Trace is not null);
+        if (operation.InjectAt > 0)
+            _notes.Inject(operation.InjectAt, _machine.RawOf(operation.Injected));
+        return _machine.Perform(operation);
+    }
+
+    private void Follow(QuietTwin twin, VectorOperation operation, VectorAnswer answer)
+    {
+        _followed++;
+        if (twin.Follow(operation, answer) is { } difference)
+            Report($"without a listener: {difference.What}", difference.Expected, difference.Got);
     }
 
     private void Compare(VectorResult expected, VectorAnswer answer)
@@ -66,7 +100,7 @@ internal sealed class SequenceJudge
                 ReportAnswer(key, recorded, given, expected.Answer, answer);
         }
 
-        var notes = _machine.Notebook;
+        var notes = _notes;
         Compare("x.mem", expected.Pages, notes.PageEvents);
         Compare("x.tlbi", expected.Invalidations, notes.Invalidations);
         Compare("x.dc", expected.DataCache, notes.DataCache);
@@ -87,14 +121,14 @@ internal sealed class SequenceJudge
 
     private void CompareState(VectorState expected)
     {
-        var dump = new TableDump(_machine);
+        var dump = new TableDump(_machine, _notes);
         _compared++;
-        if (expected.Live != _machine.Notebook.Pages.Count)
-            Report("x.state.live", $"{expected.Live}", $"{_machine.Notebook.Pages.Count}");
+        if (expected.Live != _notes.Pages.Count)
+            Report("x.state.live", $"{expected.Live}", $"{_notes.Pages.Count}");
         Compare("x.state.pages", expected.Pages, dump.Pages);
         Compare("x.state.ents", expected.Entries, dump.Entries);
-        Compare("x.state.pend", expected.Pending, _machine.Pending);
-        Compare("x.state.unl", expected.Unlinked, _machine.Unlinked);
+        Compare("x.state.pend", expected.Pending, dump.Pending);
+        Compare("x.state.unl", expected.Unlinked, dump.Unlinked);
         Compare("x.state.upages", expected.DetachedPages, dump.DetachedPages);
         Compare("x.state.uents", expected.DetachedEntries, dump.DetachedEntries);
     }
@@ -133,10 +167,10 @@ internal sealed class SequenceJudge
             return;
         }
 
-        var address = _machine.Notebook.Pages[page];
+        var address = _notes.Pages[page];
         var known = _machine.Memory.State(address) is PageState.Linked or PageState.Detached;
         var level = known ? _machine.Memory.Level(address) : (int?)null;
-        var (old, next) = (_machine.Notebook.Describe(expected), _machine.Notebook.Describe(got));
+        var (old, next) = (_names.Describe(expected), _names.Describe(got));
         Report(new Disagreement
         {
             Path = $"x.d: page {page}{(known ? $" (level {level})" : "")} entry {index}",

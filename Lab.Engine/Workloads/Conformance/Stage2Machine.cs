@@ -7,22 +7,23 @@ using Lab.Engine.Tlb;
 namespace Lab.Engine.Workloads.Conformance;
 
 /// <summary>A guest's stage-2 table. Deferred frees wait for the explicit grace period.</summary>
-internal sealed class Stage2Machine : TableMachine
+internal sealed class Stage2Machine<TPlatform> : TableMachine<TPlatform>
+    where TPlatform : struct, IPlatform
 {
-    private RcuDomain<RecordingPlatform>? _rcu;
-    private RcuReader<RecordingPlatform>? _reader;
-    private readonly TlbDomain<RecordingPlatform> _tlb;
-    private readonly SubtreeReclaimer<RecordingPlatform> _reclaimer;
-    private readonly Stage2PageTable<RecordingPlatform> _table;
-    private readonly List<VectorSubtree> _unlinked = [];
+    private RcuDomain<TPlatform>? _rcu;
+    private RcuReader<TPlatform>? _reader;
+    private readonly TlbDomain<TPlatform> _tlb;
+    private readonly SubtreeReclaimer<TPlatform> _reclaimer;
+    private readonly Stage2PageTable<TPlatform> _table;
+    private readonly List<(PhysAddr Page, int Level)> _unlinked = [];
 
-    public Stage2Machine(VectorSequence sequence)
-        : base(sequence)
+    public Stage2Machine(VectorInit init, PhysicalMemory<TPlatform> memory, IPageNames names)
+        : base(init, memory, names)
     {
         var options = Init.Stage2();
-        _tlb = new TlbDomain<RecordingPlatform>(new TlbOptions { PageShift = Init.PageShift, MaxVcpus = 1, MaxInitiators = 1 });
-        _reclaimer = new SubtreeReclaimer<RecordingPlatform>(options, Memory, rcu: null, SubtreeReclaim.Deferred);
-        _table = new Stage2PageTable<RecordingPlatform>(options, Memory, _tlb, _reclaimer);
+        _tlb = new TlbDomain<TPlatform>(new TlbOptions { PageShift = Init.PageShift, MaxVcpus = 1, MaxInitiators = 1 });
+        _reclaimer = new SubtreeReclaimer<TPlatform>(options, Memory, rcu: null, SubtreeReclaim.Deferred);
+        _table = new Stage2PageTable<TPlatform>(options, Memory, _tlb, _reclaimer);
         Created = new VectorAnswer
         {
             Value = new VectorDescriptor(_table.Vtcr, IsTable: false),
@@ -39,14 +40,25 @@ internal sealed class Stage2Machine : TableMachine
 
     public override VectorAnswer Created { get; }
 
-    public override IReadOnlyList<VectorSubtree> Pending =>
-        [.. _reclaimer.PendingRoots.Select(root => new VectorSubtree(Notebook.NumberOf(root), (int)(uint)Memory.Private(root)))];
+    public override IReadOnlyList<(PhysAddr Page, int Level)> Pending =>
+        [.. _reclaimer.PendingRoots.Select(root => (root, (int)(uint)Memory.Private(root)))];
 
-    public override IReadOnlyList<VectorSubtree> Unlinked => _unlinked;
+    public override IReadOnlyList<(PhysAddr Page, int Level)> Unlinked => _unlinked;
+
+    public override QuietTotals Totals
+    {
+        get
+        {
+            var (tlb, walks) = (_tlb.Read(), Worker.Read());
+            return new QuietTotals(
+                tlb.Ipa, tlb.IpaLocal, tlb.Range, tlb.RangePages, tlb.Vmid, walks.DataCacheBytes, walks.InstructionCacheBytes,
+                walks.Warnings + _reclaimer.Read().Warnings);
+        }
+    }
 
     protected override bool UnlimitedIsACache => true;
 
-    private static ExclusiveWalk<RecordingPlatform> Alone => ExclusiveWalk<RecordingPlatform>.SingleThreaded;
+    private static ExclusiveWalk<TPlatform> Alone => ExclusiveWalk<TPlatform>.SingleThreaded;
 
     public override string Describe(Pte pte, int? level) => DescriptorText.Stage2(pte, level, _table.Format);
 
@@ -60,7 +72,7 @@ internal sealed class Stage2Machine : TableMachine
         base.Dispose();
     }
 
-    protected override VectorAnswer Perform(VectorOperation operation, MemoryCache<RecordingPlatform>? cache)
+    protected override VectorAnswer Perform(VectorOperation operation, MemoryCache<TPlatform>? cache)
     {
         var start = new Ipa(operation.Start);
         var size = operation.Size;
@@ -105,26 +117,26 @@ internal sealed class Stage2Machine : TableMachine
     }
 
     // Made when the first shared walk comes.
-    private RcuReadSection<RecordingPlatform> Enter()
+    private RcuReadSection<TPlatform> Enter()
     {
-        _rcu ??= new RcuDomain<RecordingPlatform>(new RcuOptions());
+        _rcu ??= new RcuDomain<TPlatform>(new RcuOptions());
         _reader ??= _rcu.Register("conformance");
         return _reader.Enter();
     }
 
     private static VectorAnswer Answer(PgtableResult result) => new() { Code = (long)result };
 
-    private static MemoryCache<RecordingPlatform> Needed(MemoryCache<RecordingPlatform>? cache) =>
+    private static MemoryCache<TPlatform> Needed(MemoryCache<TPlatform>? cache) =>
         cache ?? throw new NotSupportedException("The engine's function needs a cache object, if only an empty one.");
 
-    private PgtableResult Map(VectorOperation operation, MemoryCache<RecordingPlatform>? cache)
+    private PgtableResult Map(VectorOperation operation, MemoryCache<TPlatform>? cache)
     {
         var start = new Ipa(operation.Start);
         var output = new PhysAddr(operation.Output);
         if (!operation.Shared)
             return _table.Map(Alone, Worker, start, operation.Size, output, operation.Prot, cache, operation.Flags);
         using var section = Enter();
-        var shared = new SharedWalk<RecordingPlatform>(section);
+        var shared = new SharedWalk<TPlatform>(section);
         return _table.Map(shared, Worker, start, operation.Size, output, operation.Prot, cache, operation.Flags);
     }
 
@@ -132,17 +144,17 @@ internal sealed class Stage2Machine : TableMachine
     private VectorAnswer MarkYoung(Ipa ipa)
     {
         using var section = Enter();
-        _table.MarkYoung(new SharedWalk<RecordingPlatform>(section), Worker, ipa, WalkFlags.None, out var found);
-        return new VectorAnswer { Value = Notebook.Describe(found.Raw) };
+        _table.MarkYoung(new SharedWalk<TPlatform>(section), Worker, ipa, WalkFlags.None, out var found);
+        return new VectorAnswer { Value = Names.Describe(found.Raw) };
     }
 
     private VectorAnswer Relax(Ipa ipa, Stage2Prot prot)
     {
         using var section = Enter();
-        return Answer(_table.RelaxPermissions(new SharedWalk<RecordingPlatform>(section), Worker, ipa, prot));
+        return Answer(_table.RelaxPermissions(new SharedWalk<TPlatform>(section), Worker, ipa, prot));
     }
 
-    private VectorAnswer CreateUnlinked(VectorOperation operation, MemoryCache<RecordingPlatform> cache)
+    private VectorAnswer CreateUnlinked(VectorOperation operation, MemoryCache<TPlatform> cache)
     {
         var level = operation.Level;
         if (level < Geometry.StartLevel || level >= TableGeometry.LastLevel)
@@ -151,17 +163,16 @@ internal sealed class Stage2Machine : TableMachine
             Worker, new PhysAddr(operation.Output), level, operation.Prot, cache, operation.Switch, out var root);
         if (result != PgtableResult.Done)
             return Answer(result);
-        var page = Notebook.NumberOf(root);
-        _unlinked.Add(new VectorSubtree(page, level));
-        return new VectorAnswer { Id = page };
+        _unlinked.Add((root, level));
+        return new VectorAnswer { Id = Names.TryNumber(root, out var number) ? number : null };
     }
 
-    private VectorAnswer FreeUnlinked(int page)
+    private VectorAnswer FreeUnlinked(int number)
     {
-        var index = _unlinked.FindIndex(subtree => subtree.Page == page);
+        var index = Names.TryPage(number, out var page) ? _unlinked.FindIndex(subtree => subtree.Page == page) : -1;
         if (index < 0)
-            throw new NotSupportedException($"Page {page} is not the top of an unlinked subtree.");
-        _table.FreeUnlinked(Worker, Notebook.Pages[page], _unlinked[index].Level);
+            throw new NotSupportedException($"Page {number} is not the top of an unlinked subtree.");
+        _table.FreeUnlinked(Worker, page, _unlinked[index].Level);
         _unlinked.RemoveAt(index);
         return new VectorAnswer();
     }

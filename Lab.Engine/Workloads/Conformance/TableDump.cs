@@ -7,11 +7,13 @@ namespace Lab.Engine.Workloads.Conformance;
 /// <summary>The engine's tables as a full state, depth first, read from memory.</summary>
 internal sealed class TableDump
 {
-    private readonly TableMachine _machine;
+    private readonly TableMachine<RecordingPlatform> _machine;
+    private readonly ProtocolNotebook _notebook;
 
-    public TableDump(TableMachine machine)
+    public TableDump(TableMachine<RecordingPlatform> machine, ProtocolNotebook notebook)
     {
         _machine = machine;
+        _notebook = notebook;
         var geometry = machine.Geometry;
         for (var i = 0; !machine.IsDestroyed && i < geometry.RootPages; i++)
         {
@@ -21,7 +23,9 @@ internal sealed class TableDump
         }
 
         foreach (var (page, level) in machine.Pending.Concat(machine.Unlinked))
-            Descend(machine.Notebook.Pages[page], level + 1, 0, DetachedPages);
+            Descend(page, level + 1, 0, DetachedPages);
+        Pending = Numbered(machine.Pending);
+        Unlinked = Numbered(machine.Unlinked);
         Entries = NonZero(Pages);
         DetachedEntries = NonZero(DetachedPages);
     }
@@ -34,9 +38,16 @@ internal sealed class TableDump
 
     public List<VectorEntry> DetachedEntries { get; }
 
+    public List<VectorSubtree> Pending { get; }
+
+    public List<VectorSubtree> Unlinked { get; }
+
+    private List<VectorSubtree> Numbered(IReadOnlyList<(PhysAddr Page, int Level)> subtrees) =>
+        [.. subtrees.Select(subtree => new VectorSubtree(_notebook.TryNumber(subtree.Page, out var number) ? number : -1, subtree.Level))];
+
     private void Descend(PhysAddr page, int level, ulong first, List<VectorTable> found)
     {
-        if (!_machine.Notebook.TryNumber(page, out var number))
+        if (!_notebook.TryNumber(page, out var number))
             return;
         found.Add(new VectorTable(number, level, first, _machine.Memory.ReferenceCount(page)));
         var entries = _machine.Inspector.Entries(page);
@@ -53,11 +64,11 @@ internal sealed class TableDump
         var found = new List<VectorEntry>();
         foreach (var table in tables)
         {
-            var entries = _machine.Inspector.Entries(_machine.Notebook.Pages[table.Page]);
+            var entries = _machine.Inspector.Entries(_notebook.Pages[table.Page]);
             for (var index = 0; index < entries.Length; index++)
             {
                 if (entries[index] != 0)
-                    found.Add(new VectorEntry(table.Page, index, _machine.Notebook.Describe(entries[index])));
+                    found.Add(new VectorEntry(table.Page, index, ((IPageNames)_notebook).Describe(entries[index])));
             }
         }
 

@@ -5,22 +5,21 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Workloads.Conformance;
 
 /// <summary>The engine's own table for one recorded sequence, and how recorded operations are performed on it. One thread.</summary>
-internal abstract class TableMachine : IDisposable
+internal abstract class TableMachine<TPlatform> : IDisposable
+    where TPlatform : struct, IPlatform
 {
-    protected TableMachine(VectorSequence sequence)
+    protected TableMachine(VectorInit init, PhysicalMemory<TPlatform> memory, IPageNames names)
     {
-        Init = sequence.Init;
-        Memory = new PhysicalMemory<RecordingPlatform>(new MemoryOptions { PageShift = Init.PageShift, TablePages = sequence.TablePages });
-        Inspector = new TableInspector<RecordingPlatform>(Memory);
-        Notebook = new ProtocolNotebook(Inspector, Init.PageShift);
-        RecordingPlatform.Listener = Notebook;
+        Init = init;
+        Memory = memory;
+        Names = names;
+        Inspector = new TableInspector<TPlatform>(memory);
     }
 
-    public PhysicalMemory<RecordingPlatform> Memory { get; }
+    /// <summary>Not this machine's own: who made it disposes it.</summary>
+    public PhysicalMemory<TPlatform> Memory { get; }
 
-    public TableInspector<RecordingPlatform> Inspector { get; }
-
-    public ProtocolNotebook Notebook { get; }
+    public TableInspector<TPlatform> Inspector { get; }
 
     public abstract TableGeometry Geometry { get; }
 
@@ -32,25 +31,27 @@ internal abstract class TableMachine : IDisposable
     /// <summary>What creating the table answered.</summary>
     public abstract VectorAnswer Created { get; }
 
-    /// <summary>Subtrees that wait for a grace period, oldest first.</summary>
-    public virtual IReadOnlyList<VectorSubtree> Pending => [];
+    /// <summary>Subtrees that wait for a grace period, oldest first: top page and level of the entry that named it.</summary>
+    public virtual IReadOnlyList<(PhysAddr Page, int Level)> Pending => [];
 
     /// <summary>Subtrees built and not freed, oldest first.</summary>
-    public virtual IReadOnlyList<VectorSubtree> Unlinked => [];
+    public virtual IReadOnlyList<(PhysAddr Page, int Level)> Unlinked => [];
+
+    /// <summary>What was counted since the table was made.</summary>
+    public virtual QuietTotals Totals => new(0, 0, 0, 0, 0, 0, 0, Worker.Read().Warnings);
+
+    protected IPageNames Names { get; }
 
     protected VectorInit Init { get; }
 
-    protected WalkContext<RecordingPlatform> Worker { get; } = new();
+    protected WalkContext<TPlatform> Worker { get; } = new();
 
-    public static TableMachine Make(VectorSequence sequence) =>
-        sequence.Init.Hyp ? new HypMachine(sequence) : new Stage2Machine(sequence);
+    public static TableMachine<TPlatform> Make(VectorInit init, PhysicalMemory<TPlatform> memory, IPageNames names) =>
+        init.Hyp ? new HypMachine<TPlatform>(init, memory, names) : new Stage2Machine<TPlatform>(init, memory, names);
 
     /// <exception cref="NotSupportedException">The engine cannot do this; the message says why.</exception>
     public VectorAnswer Perform(VectorOperation operation)
     {
-        Notebook.Begin(operation.Expected.Trace is not null);
-        if (operation.InjectAt > 0)
-            Notebook.Inject(operation.InjectAt, RawOf(operation.Injected));
         if (operation.Kind is VectorOperationKind.Dump)
             return new VectorAnswer();
         if (operation.Kind is VectorOperationKind.Poke)
@@ -69,23 +70,18 @@ internal abstract class TableMachine : IDisposable
     /// <param name="level">Null: not known.</param>
     public abstract string Describe(Pte pte, int? level);
 
-    public virtual void Dispose()
-    {
-        RecordingPlatform.Listener = null;
-        Worker.Dispose();
-        Memory.Dispose();
-    }
+    public virtual void Dispose() => Worker.Dispose();
 
-    protected abstract VectorAnswer Perform(VectorOperation operation, MemoryCache<RecordingPlatform>? cache);
+    protected abstract VectorAnswer Perform(VectorOperation operation, MemoryCache<TPlatform>? cache);
 
     /// <summary>Whether an unlimited supply is a cache too; else null is one.</summary>
     protected abstract bool UnlimitedIsACache { get; }
 
     protected VectorAnswer Leaf(PgtableResult result, Pte pte, int level) => result == PgtableResult.Done
-        ? new VectorAnswer { Value = Notebook.Describe(pte.Raw), Level = level }
+        ? new VectorAnswer { Value = Names.Describe(pte.Raw), Level = level }
         : new VectorAnswer { Code = (long)result };
 
-    private MemoryCache<RecordingPlatform>? CacheFor(VectorOperation operation)
+    private MemoryCache<TPlatform>? CacheFor(VectorOperation operation)
     {
         if (operation.Kind is not (VectorOperationKind.Map or VectorOperationKind.SetOwner or VectorOperationKind.Split
             or VectorOperationKind.CreateUnlinked or VectorOperationKind.HypMap))
@@ -97,7 +93,7 @@ internal abstract class TableMachine : IDisposable
             return null;
         var free = (int)Math.Min(Memory.Options.TablePages - Memory.PagesInUse, 4096);
         var pages = operation.Cache == VectorCache.Counted ? operation.CachePages : free;
-        var cache = new MemoryCache<RecordingPlatform>(Memory, Math.Max(pages, 1));
+        var cache = new MemoryCache<TPlatform>(Memory, Math.Max(pages, 1));
         if (pages > 0 && !cache.TryTopUp(pages))
             throw new NotSupportedException($"A cache of {pages} pages is asked for and {free} pages are free: more are in use than were recorded.");
         return cache;
@@ -115,16 +111,17 @@ internal abstract class TableMachine : IDisposable
             if (level == operation.Level)
             {
                 Inspector.Overwrite(page, index, RawOf(operation.Value));
-                return new VectorAnswer { Value = Notebook.Describe(old) };
+                return new VectorAnswer { Value = Names.Describe(old) };
             }
 
             if (level > operation.Level || !new Pte(old).IsTable(level))
                 throw new NotSupportedException($"There is no table of level {operation.Level} to poke at that address.");
-            page = TableInspector<RecordingPlatform>.ChildOf(new Pte(old));
+            page = TableInspector<TPlatform>.ChildOf(new Pte(old));
         }
     }
 
-    private ulong RawOf(VectorDescriptor descriptor) => Notebook.TryRaw(descriptor, out var raw)
+    /// <summary>Descriptor to raw value.</summary>
+    public ulong RawOf(VectorDescriptor descriptor) => Names.TryRaw(descriptor, out var raw)
         ? raw
         : throw new NotSupportedException($"The operation names table page {descriptor.Value}, which is not allocated.");
 }

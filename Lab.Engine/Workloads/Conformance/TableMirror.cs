@@ -1,4 +1,5 @@
 using Lab.Engine.Memory;
+using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Workloads.Conformance;
 
@@ -6,7 +7,7 @@ namespace Lab.Engine.Workloads.Conformance;
 /// The runner's own map (page, index) to descriptor, changed by nothing but what recordings say, and compared with the
 /// engine's real table memory after each operation: a change that was not recorded is seen as well.
 /// </summary>
-internal sealed class TableMirror(TableMachine machine)
+internal sealed class TableMirror(TableMachine<RecordingPlatform> machine, ProtocolNotebook notebook)
 {
     private readonly SortedDictionary<int, ulong[]> _entries = [];
     private readonly Dictionary<int, uint> _references = [];
@@ -45,7 +46,7 @@ internal sealed class TableMirror(TableMachine machine)
     /// <param name="differ">Called with page, index (-1: the reference count), expected, got.</param>
     public void Compare(Action<int, int, ulong, ulong> differ)
     {
-        foreach (var (number, page) in machine.Notebook.Pages)
+        foreach (var (number, page) in notebook.Pages)
         {
             if (!_entries.TryGetValue(number, out var expected))
                 continue;
@@ -82,7 +83,7 @@ internal sealed class TableMirror(TableMachine machine)
         {
             if (!_entries.TryGetValue(entry.Page, out var entries))
                 return $"x.d changes page {entry.Page}, which is not allocated";
-            if (!machine.Notebook.TryRaw(entry.Value, out var raw))
+            if (!((IPageNames)notebook).TryRaw(entry.Value, out var raw))
                 return $"x.d names table page {entry.Value.Value}, which is not allocated";
             if (entries[entry.Index] == raw)
                 return $"x.d changes entry {entry.Index} of page {entry.Page}, which is {entry.Value} already";
