@@ -7,7 +7,11 @@ public sealed class CommandLine
 {
     private readonly CliEnvironment _environment;
     private readonly RootCommand _root = new("Stage-2 Lab: KVM/arm64 stage-2 page tables under real threads. A model in user space.") { HelpName = "lab" };
-    private readonly ICliCommand[] _commands = [new RunCommand(), new ReplayCommand(), new EngineCommand(), new PoliciesCommand(), new BenchCommand(), new TortureCommand()];
+    private readonly ICliCommand[] _commands =
+    [
+        new RunCommand(), new ReplayCommand(), new ConformanceCommand(), new EngineCommand(), new PoliciesCommand(), new BenchCommand(),
+        new TortureCommand(),
+    ];
 
     public CommandLine(CliEnvironment environment)
     {

@@ -48,7 +48,7 @@ public readonly struct DescriptorFormat
             _inPlace = ((1UL << 48) - 1) & pageMask;
         }
 
-        PhysicalLimit = _lpa2 || options.PhysicalBits > 48 ? 1UL << 52 : 1UL << 48;
+        PhysicalLimit = _lpa2 || options.LargePhysicalAddresses || options.PhysicalBits > 48 ? 1UL << 52 : 1UL << 48;
         _normal = (options.ForcedWriteBack ? MemAttrNormalForced : MemAttrNormal) << Pte.MemAttrShift;
         var seven = options.Release == KernelRelease.V7_2;
         _attributeMask = LowAttributes | (seven ? HighAttributes7 : HighAttributes6);

@@ -45,6 +45,12 @@ public sealed record Stage2Options
     /// </summary>
     public int PhysicalBits { get; init; } = 48;
 
+    /// <summary>
+    /// FEAT_LPA with 64 KiB pages: descriptors hold 52-bit output addresses even where <see cref="PhysicalBits"/>, which the
+    /// control register shows, is less. LPA2 implies it.
+    /// </summary>
+    public bool LargePhysicalAddresses { get; init; }
+
     /// <summary>16-bit VMIDs; only the control register shows it.</summary>
     public bool Vmid16 { get; init; }
 
@@ -75,6 +81,8 @@ public sealed record Stage2Options
             problems.Add($"PhysicalBits is {PhysicalBits}; it must be 32, 36, 40, 42, 44, 48 or 52.");
         else if (PhysicalBits > 48 && !Lpa2 && PageShift != 16)
             problems.Add($"PhysicalBits is {PhysicalBits}; without Lpa2 it must be at most 48 for this page size.");
+        if (LargePhysicalAddresses && !Lpa2 && PageShift != 16)
+            problems.Add("LargePhysicalAddresses is set without Lpa2; for this page size only LPA2 has 52-bit addresses.");
         if (!Enum.IsDefined(Release))
             problems.Add($"Release is {Release}; it must be one of {string.Join(", ", Enum.GetNames<KernelRelease>())}.");
         return problems;

@@ -35,6 +35,25 @@ public sealed class TableGeometry
         Vtcr = ControlRegister(options);
     }
 
+    /// <summary>The shape of a hypervisor's stage-1 table: one root page, levels down from -1, no control register of stage 2.</summary>
+    public TableGeometry(HypOptions options)
+    {
+        var problems = options.Problems();
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+
+        PageShift = options.PageShift;
+        IpaBits = options.VaBits;
+        PageSize = 1UL << PageShift;
+        MaxIpa = 1UL << IpaBits;
+        _stride = PageShift - 3;
+        Levels = (IpaBits - 4) / _stride;
+        StartLevel = LastLevel + 1 - Levels;
+        RootPages = 1;
+        StartShift = Shift(StartLevel);
+        IndexMask = (ulong)EntriesPerTable - 1;
+    }
+
     /// <summary>Index bits of a level.</summary>
     internal int Stride => _stride;
 
@@ -59,7 +78,7 @@ public sealed class TableGeometry
 
     public int Levels { get; }
 
-    /// <summary>Level of the root: 0, 1 or 2.</summary>
+    /// <summary>Level of the root: 0, 1 or 2; of a hypervisor's table perhaps -1.</summary>
     public int StartLevel { get; }
 
     /// <summary>Concatenated root pages: 1 to 16.</summary>

@@ -56,6 +56,12 @@ public enum ProtocolEventKind : byte
 
     /// <summary>A sanity check of the walker fired (WARN_ON in the kernel).</summary>
     Warning,
+
+    /// <summary>Address = hypervisor VA, Extra = level: the leaf of an EL2 stage-1 table, all PEs (VALE2IS).</summary>
+    TlbiHypLeaf,
+
+    /// <summary>Address = hypervisor VA, Extra = level hint: leaf and walk caches of EL2, all PEs (VAE2IS).</summary>
+    TlbiHypTable,
 }
 
 /// <summary>One protocol step. A value; made only where <see cref="IPlatform.Traces"/> is true.</summary>

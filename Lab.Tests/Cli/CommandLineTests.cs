@@ -158,9 +158,38 @@ public sealed class CommandLineTests : IDisposable
             problem => Assert.Contains(problem, _error.ToString(), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Conformance_PublicTables_PrintsTheCountsAndEndsWithZero()
+    {
+        var folder = Path.Combine(Architecture.SourceTree.Root, "Lab.Tests", "Vectors", "data", "tables");
+
+        Assert.Equal(0, await InvokeAsync("conformance", folder));
+        Assert.Contains("tables: 204 of 204 cases passed\n0 passed, 0 failed\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await InvokeAsync("conformance", Path.Combine(folder, "prot.json"), "--json"));
+        Assert.EndsWith("}\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Conformance_FileThatFails_EndsWithOne()
+    {
+        await File.WriteAllTextAsync(_file, "{}");
+
+        Assert.Equal(1, await InvokeAsync("conformance", _file));
+        Assert.EndsWith("0 passed, 1 failed\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Conformance_FolderWithoutRecordings_IsRefused()
+    {
+        Assert.Equal(2, await InvokeAsync("conformance", Directory.CreateTempSubdirectory().FullName));
+        Assert.Contains("There is no .json file in ", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("nonsense")]
+    [InlineData("conformance")]
+    [InlineData("conformance", "no such folder")]
     [InlineData("replay")]
     [InlineData("engine")]
     [InlineData("engine", "--hub")]

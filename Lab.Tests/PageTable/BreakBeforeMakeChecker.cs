@@ -1,6 +1,5 @@
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
-using Lab.Tests.Vectors;
 
 namespace Lab.Tests.PageTable;
 
@@ -9,7 +8,7 @@ namespace Lab.Tests.PageTable;
 /// through LOCKED (or empty) and a TLBI, except for permissions, access flag and software bits; no page is freed while
 /// what named it may still be in a TLB.
 /// </summary>
-public sealed unsafe class BreakBeforeMakeChecker : IProtocolListener
+public sealed class BreakBeforeMakeChecker : IProtocolListener
 {
     private const ulong MayChange = Pte.PermissionMask | Pte.AccessBit | Pte.SoftwareMask;
 
@@ -20,7 +19,7 @@ public sealed unsafe class BreakBeforeMakeChecker : IProtocolListener
 
     public long Steps { get; private set; }
 
-    public void BeforeCompareExchange(ulong* location)
+    public void BeforeCompareExchange(ref ulong word)
     {
         // Only the outcome matters, and that is an event.
     }

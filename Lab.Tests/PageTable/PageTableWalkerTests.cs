@@ -1,7 +1,6 @@
 using Lab.Engine.Memory;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
-using Lab.Tests.Vectors;
 
 namespace Lab.Tests.PageTable;
 

@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
-using Lab.Tests.Vectors;
 
 namespace Lab.Tests.PageTable;
 
@@ -21,8 +21,9 @@ public sealed unsafe class RaceScript(PhysicalMemory<RecordingPlatform> memory, 
         // The script only waits for its moment.
     }
 
-    public void BeforeCompareExchange(ulong* location)
+    public void BeforeCompareExchange(ref ulong word)
     {
+        var location = (ulong*)Unsafe.AsPointer(ref word);
         if (HasRun || location < _tables || location >= _tables + _words || ++_seen != nth)
             return;
         HasRun = true;

@@ -1,7 +1,8 @@
 using Lab.Engine.Memory;
 using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
 using Lab.Engine.Tlb;
-using Lab.Tests.Vectors;
+using Lab.Engine.Workloads.Conformance;
 
 namespace Lab.Tests.PageTable;
 
@@ -173,9 +174,9 @@ public sealed class ReleaseTests
         new(new Stage2Options { Release = release, IpaBits = 39 }, reclaim);
 
     // Numbers the pages in the table so far as the vectors would: roots first, then tables in the order of their creation.
-    private static Recorder Listen(TableLab lab)
+    private static ProtocolNotebook Listen(TableLab lab)
     {
-        var recorder = new Recorder(lab.Memory);
+        var recorder = new ProtocolNotebook(new TableInspector<RecordingPlatform>(lab.Memory), lab.Options.PageShift);
         foreach (var page in TableAudit.PagesInOrder(lab.Table, lab.Memory))
             recorder.Adopt(page);
         recorder.Begin();

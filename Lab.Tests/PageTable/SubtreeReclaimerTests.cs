@@ -3,7 +3,6 @@ using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
 using Lab.Engine.Tlb;
-using Lab.Tests.Vectors;
 
 namespace Lab.Tests.PageTable;
 

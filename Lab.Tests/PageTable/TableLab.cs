@@ -2,7 +2,6 @@ using Lab.Engine.Memory;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Tlb;
-using Lab.Tests.Vectors;
 
 namespace Lab.Tests.PageTable;
 

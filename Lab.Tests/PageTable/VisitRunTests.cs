@@ -27,10 +27,10 @@ public sealed class VisitRunTests
         var options = new Stage2Options { Release = release, ForcedWriteBack = forcedWriteBack, RangeTlbi = forcedWriteBack };
 
         var withRuns = Drive<HostPlatform>(seed, options);
-        var without = Drive<RecorderPlatform>(seed, options);
+        var without = Drive<RecordingPlatform>(seed, options);
 
         Assert.False(HostPlatform.Traces);
-        Assert.True(RecorderPlatform.Traces);
+        Assert.True(RecordingPlatform.Traces);
         Assert.Equal(without, withRuns);
         Assert.True(withRuns.Count(line => line.Contains("Done", StringComparison.Ordinal)) > Operations / 2);
     }

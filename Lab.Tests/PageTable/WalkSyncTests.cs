@@ -3,7 +3,6 @@ using Lab.Engine.Memory;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
-using Lab.Tests.Vectors;
 
 namespace Lab.Tests.PageTable;
 

@@ -1,7 +1,6 @@
 using Lab.Engine.Primitives;
 using Lab.Engine.Tlb;
 using Lab.Tests.Support;
-using Lab.Tests.Vectors;
 
 namespace Lab.Tests.Tlb;
 

@@ -9,14 +9,15 @@ namespace Lab.Engine.Workloads.Replay;
 /// <summary>Our own tables of one VM with their memory, TLB domain and RCU, driven by one thread.</summary>
 internal sealed class EngineTable : IDisposable
 {
-    private readonly PhysicalMemory<RecorderPlatform> _memory;
-    private readonly TlbDomain<RecorderPlatform> _tlb;
-    private readonly RcuDomain<RecorderPlatform> _rcu;
-    private readonly RcuReader<RecorderPlatform> _reader;
-    private readonly SubtreeReclaimer<RecorderPlatform> _reclaimer;
-    private readonly Stage2PageTable<RecorderPlatform> _table;
-    private readonly WalkContext<RecorderPlatform> _worker;
-    private readonly MemoryCache<RecorderPlatform> _cache;
+    private readonly PhysicalMemory<RecordingPlatform> _memory;
+    private readonly TlbDomain<RecordingPlatform> _tlb;
+    private readonly RcuDomain<RecordingPlatform> _rcu;
+    private readonly RcuReader<RecordingPlatform> _reader;
+    private readonly SubtreeReclaimer<RecordingPlatform> _reclaimer;
+    private readonly Stage2PageTable<RecordingPlatform> _table;
+    private readonly WalkContext<RecordingPlatform> _worker;
+    private readonly MemoryCache<RecordingPlatform> _cache;
+    private readonly ReplayNotes _notes = new();
     private readonly bool _parallel;
 
     /// <param name="tablePages">Of the simulated memory.</param>
@@ -24,15 +25,15 @@ internal sealed class EngineTable : IDisposable
     public EngineTable(Stage2Options options, int tablePages, int cachePages)
     {
         _parallel = options.Release != KernelRelease.V6_1;
-        _memory = new PhysicalMemory<RecorderPlatform>(new MemoryOptions { TablePages = tablePages });
-        _tlb = new TlbDomain<RecorderPlatform>(new TlbOptions { MaxVcpus = 1, MaxInitiators = 1 });
-        _rcu = new RcuDomain<RecorderPlatform>(new RcuOptions { PacingNs = 0 });
+        _memory = new PhysicalMemory<RecordingPlatform>(new MemoryOptions { TablePages = tablePages });
+        _tlb = new TlbDomain<RecordingPlatform>(new TlbOptions { MaxVcpus = 1, MaxInitiators = 1 });
+        _rcu = new RcuDomain<RecordingPlatform>(new RcuOptions { PacingNs = 0 });
         _reader = _rcu.Register("replay");
-        _reclaimer = new SubtreeReclaimer<RecorderPlatform>(
+        _reclaimer = new SubtreeReclaimer<RecordingPlatform>(
             options, _memory, _rcu, _parallel ? SubtreeReclaim.Deferred : SubtreeReclaim.Immediate);
-        _table = new Stage2PageTable<RecorderPlatform>(options, _memory, _tlb, _reclaimer);
-        _worker = new WalkContext<RecorderPlatform>(reader: _reader);
-        _cache = new MemoryCache<RecorderPlatform>(_memory, cachePages);
+        _table = new Stage2PageTable<RecordingPlatform>(options, _memory, _tlb, _reclaimer);
+        _worker = new WalkContext<RecordingPlatform>(reader: _reader);
+        _cache = new MemoryCache<RecordingPlatform>(_memory, cachePages);
     }
 
     public TableGeometry Geometry => _table.Geometry;
@@ -50,10 +51,12 @@ internal sealed class EngineTable : IDisposable
     {
         // Outside the operation, as the kernel does before it takes the lock.
         _cache.TryTopUp(cacheMinimum);
-        RecorderPlatform.Notes.Clear();
+        _notes.Clear();
         var outcome = new EngineOutcome();
+        RecordingPlatform.Listener = _notes;
         outcome.Result = Run(operation);
-        foreach (var note in RecorderPlatform.Notes)
+        RecordingPlatform.Listener = null;
+        foreach (var note in _notes.Events)
             Add(outcome, note);
         return outcome;
     }
@@ -73,7 +76,7 @@ internal sealed class EngineTable : IDisposable
 
     /// <summary>The hardware touched a page: its access flag is set.</summary>
     public void TouchByHardware(ulong ipa) =>
-        _table.MarkYoung(ExclusiveWalk<RecorderPlatform>.SingleThreaded, _worker, new Ipa(ipa));
+        _table.MarkYoung(ExclusiveWalk<RecordingPlatform>.SingleThreaded, _worker, new Ipa(ipa));
 
     /// <summary>A grace period passes; every callback queued before it runs.</summary>
     public void RunGracePeriod() => _rcu.Barrier();
@@ -90,13 +93,12 @@ internal sealed class EngineTable : IDisposable
         _reclaimer.Dispose();
         _tlb.Dispose();
         _memory.Dispose();
-        RecorderPlatform.Notes.Clear();
     }
 
     private long Run(RecordedOperation operation)
     {
         var ipa = new Ipa(operation.Ipa);
-        var alone = ExclusiveWalk<RecorderPlatform>.SingleThreaded;
+        var alone = ExclusiveWalk<RecordingPlatform>.SingleThreaded;
         switch (operation.Kind)
         {
             case OperationKind.Unmap:
@@ -114,11 +116,11 @@ internal sealed class EngineTable : IDisposable
         if (!_parallel || !operation.Shared)
             return RunFault(alone, operation);
         using var section = _reader.Enter();
-        return RunFault(new SharedWalk<RecorderPlatform>(section), operation);
+        return RunFault(new SharedWalk<RecordingPlatform>(section), operation);
     }
 
     private long RunFault<TSync>(scoped in TSync sync, RecordedOperation operation)
-        where TSync : struct, IWalkSync<RecorderPlatform>, allows ref struct
+        where TSync : struct, IWalkSync<RecordingPlatform>, allows ref struct
     {
         var ipa = new Ipa(operation.Ipa);
         return (long)(operation.Kind switch

@@ -1,64 +1,61 @@
-using System.Runtime.CompilerServices;
-
 namespace Lab.Engine.Primitives;
 
 /// <summary>
-/// The real machine, with an ear: what the page tables do is noted for the thread that does it. For replay; every
-/// access is <see cref="HostPlatform"/>'s.
+/// The real machine with an ear: every protocol event of this thread goes to its listener. For replay, conformance and
+/// tests; every access is <see cref="HostPlatform"/>'s.
 /// </summary>
-public readonly unsafe struct RecorderPlatform : IPlatform
+public readonly unsafe struct RecordingPlatform : IPlatform
 {
     [ThreadStatic]
-    private static List<ProtocolEvent>? s_notes;
+    private static IProtocolListener? s_listener;
 
-    /// <inheritdoc/>
+    [ThreadStatic]
+    private static Func<long>? s_clock;
+
     public static bool Traces => true;
 
-    /// <summary>What this thread did since the list was last cleared: allocations, subtrees, TLB invalidations, warnings.</summary>
-    public static List<ProtocolEvent> Notes => s_notes ??= [];
-
-    public static void Trace(in ProtocolEvent protocolEvent)
+    /// <summary>Who listens on this thread. Null: nobody.</summary>
+    public static IProtocolListener? Listener
     {
-        if (protocolEvent.Kind is ProtocolEventKind.PageAllocate or ProtocolEventKind.SubtreeDefer
-            or ProtocolEventKind.SubtreeFree or ProtocolEventKind.TlbiIpa or ProtocolEventKind.TlbiIpaLocal
-            or ProtocolEventKind.TlbiRange or ProtocolEventKind.TlbiVmid or ProtocolEventKind.Warning)
-        {
-            Notes.Add(protocolEvent);
-        }
+        get => s_listener;
+        set => s_listener = value;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Load(ulong* location) => HostPlatform.Load(location);
+    /// <summary>This thread's clock, nanoseconds. Null: the machine's.</summary>
+    public static Func<long>? Clock
+    {
+        get => s_clock;
+        set => s_clock = value;
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Load(uint* location) => HostPlatform.Load(location);
+    public static void Trace(in ProtocolEvent protocolEvent) => s_listener?.Record(protocolEvent);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong LoadPlain(ulong* location) => HostPlatform.LoadPlain(location);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint LoadPlain(uint* location) => HostPlatform.LoadPlain(location);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(ulong* location, ulong value) => HostPlatform.Store(location, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(uint* location, uint value) => HostPlatform.Store(location, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(byte* location, byte value) => HostPlatform.Store(location, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePlain(ulong* location, ulong value) => HostPlatform.StorePlain(location, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePlain(uint* location, uint value) => HostPlatform.StorePlain(location, value);
-
-    public static ulong CompareExchange(ulong* location, ulong value, ulong comparand) =>
-        HostPlatform.CompareExchange(location, value, comparand);
+    public static ulong CompareExchange(ulong* location, ulong value, ulong comparand)
+    {
+        s_listener?.BeforeCompareExchange(ref *location);
+        return HostPlatform.CompareExchange(location, value, comparand);
+    }
 
     public static uint CompareExchange(uint* location, uint value, uint comparand) =>
         HostPlatform.CompareExchange(location, value, comparand);
+
+    public static ulong Load(ulong* location) => HostPlatform.Load(location);
+
+    public static uint Load(uint* location) => HostPlatform.Load(location);
+
+    public static ulong LoadPlain(ulong* location) => HostPlatform.LoadPlain(location);
+
+    public static uint LoadPlain(uint* location) => HostPlatform.LoadPlain(location);
+
+    public static void Store(ulong* location, ulong value) => HostPlatform.Store(location, value);
+
+    public static void Store(uint* location, uint value) => HostPlatform.Store(location, value);
+
+    public static void Store(byte* location, byte value) => HostPlatform.Store(location, value);
+
+    public static void StorePlain(ulong* location, ulong value) => HostPlatform.StorePlain(location, value);
+
+    public static void StorePlain(uint* location, uint value) => HostPlatform.StorePlain(location, value);
 
     public static ulong Exchange(ulong* location, ulong value) => HostPlatform.Exchange(location, value);
 
@@ -84,5 +81,5 @@ public readonly unsafe struct RecorderPlatform : IPlatform
 
     public static void Unpark(uint* location, int count) => HostPlatform.Unpark(location, count);
 
-    public static long NowNs() => HostPlatform.NowNs();
+    public static long NowNs() => s_clock is null ? HostPlatform.NowNs() : s_clock();
 }
