@@ -183,10 +183,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         if (!_maintainsDataCache)
             return;
-        var bytes = level == TableGeometry.LastLevel ? _pageSize : Geometry.Granule(level);
-        worker.Count(WalkCounter.DataCacheBytes, (long)bytes);
+        worker.Count(WalkCounter.DataCacheBytes, (long)Geometry.Granule(level));
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.DataCacheClean, Format.OutputAddress(leaf), bytes));
+            TraceMaintenance(leaf, level, cleans: true, invalidates: false);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -194,10 +193,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         if (!_maintainsInstructionCache)
             return;
-        var bytes = level == TableGeometry.LastLevel ? _pageSize : Geometry.Granule(level);
-        worker.Count(WalkCounter.InstructionCacheBytes, (long)bytes);
+        worker.Count(WalkCounter.InstructionCacheBytes, (long)Geometry.Granule(level));
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.InstructionCacheInvalidate, Format.OutputAddress(leaf), bytes));
+            TraceMaintenance(leaf, level, cleans: false, invalidates: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,11 +23,29 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             return PlainMap.NotPlain;
         if (!TrySet<TSync>(worker, slot, Pte.Empty, Format.Locked))
             return PlainMap.Raced;
-        if (maintains)
-            MaintainBeforeMake(worker, TableGeometry.LastLevel, leaf);
-        Make<TSync>(worker, slot, frame, leaf);
+
+        // While the entry is LOCKED, as ever.
+        var cleans = maintains && _maintainsDataCache && Format.IsCacheable(leaf);
+        var invalidates = maintains && _maintainsInstructionCache && leaf.IsExecutable;
+        if (TPlatform.Traces && maintains)
+            TraceMaintenance(leaf, TableGeometry.LastLevel, cleans, invalidates);
+        if (TPlatform.Load(slot) != Format.Locked.Raw)
+            worker.Warn();
+        Take<TSync>(frame);
+        TPlatform.Store(slot, leaf.Raw);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryRelease, EntryAddress.Of(Memory, slot), leaf.Raw));
         Memory.AssertSame(frame, generation);
-        worker.CountPlainMap();
+        worker.CountPlainMap(cleans ? _pageSize : 0, invalidates ? _pageSize : 0);
         return PlainMap.Mapped;
+    }
+
+    private void TraceMaintenance(Pte leaf, int level, bool cleans, bool invalidates)
+    {
+        var output = Format.OutputAddress(leaf);
+        if (cleans)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.DataCacheClean, output, Geometry.Granule(level)));
+        if (invalidates)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.InstructionCacheInvalidate, output, Geometry.Granule(level)));
     }
 }

@@ -15,6 +15,9 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     private SampleSchedule _timedBreaks;
     private long _breakBegan;
 
+    // Those that could be timed: an unpublished table's are not among them, and a schedule counts without gaps.
+    private ulong _breaks;
+
     /// <param name="index">Dense worker index: whose slot TLB invalidations count in. Negative: none.</param>
     /// <param name="reader">Null for single-threaded use: nothing can be deferred through RCU then.</param>
     /// <param name="vcpu">Null if the worker is no vCPU: local invalidations find nothing to drop.</param>
@@ -43,7 +46,7 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     /// <summary>Readable by any thread while the worker runs.</summary>
     public WalkTotals Read() => new()
     {
-        MapWalks = Sum(WalkCounter.MapWalks),
+        MapWalks = Sum(WalkCounter.MapWalks) + Sum(WalkCounter.PlainMaps),
         UnmapWalks = Sum(WalkCounter.UnmapWalks),
         AttributeWalks = Sum(WalkCounter.AttributeWalks),
         AgeWalks = Sum(WalkCounter.AgeWalks),
@@ -52,8 +55,8 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
         FlushWalks = Sum(WalkCounter.FlushWalks),
         CompareExchangesLost = Sum(WalkCounter.CompareExchangesLost),
         Again = Sum(WalkCounter.Again),
-        Breaks = Sum(WalkCounter.Breaks),
-        LeavesMapped = Sum(WalkCounter.LeavesMapped),
+        Breaks = Sum(WalkCounter.Breaks) + Sum(WalkCounter.PlainMaps),
+        LeavesMapped = Sum(WalkCounter.LeavesMapped) + Sum(WalkCounter.PlainMaps),
         LeavesUnmapped = Sum(WalkCounter.LeavesUnmapped),
         TablesTaken = Sum(WalkCounter.TablesTaken),
         TablesFreed = Sum(WalkCounter.TablesFreed),
@@ -89,24 +92,25 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     internal bool NextBreakIsTimed
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _timedBreaks.IsDue((ulong)_own.Value(WalkCounter.Breaks) + 1);
+        get => _timedBreaks.IsDue(_breaks + 1);
     }
 
-    /// <summary>A walk that broke and made one leaf, untimed.</summary>
+    /// <summary>A walk that broke and made one leaf, untimed, with what it cleaned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void CountPlainMap()
+    internal void CountPlainMap(ulong dataBytes, ulong instructionBytes)
     {
+        _breaks++;
         var own = _own;
-        own.Add(WalkCounter.MapWalks);
-        own.Add(WalkCounter.Breaks);
-        own.Add(WalkCounter.LeavesMapped);
+        own.Add(WalkCounter.PlainMaps);
+        own.Add(WalkCounter.DataCacheBytes, (long)dataBytes);
+        own.Add(WalkCounter.InstructionCacheBytes, (long)instructionBytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void BreakBegins()
     {
         Count(WalkCounter.Breaks);
-        if (_timedBreaks.IsDue((ulong)_own.Value(WalkCounter.Breaks)))
+        if (_timedBreaks.IsDue(++_breaks))
             StartTiming();
     }
 

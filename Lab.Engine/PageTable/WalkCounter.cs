@@ -41,6 +41,12 @@ public enum WalkCounter
     /// <summary>Unlinked subtrees queued behind a grace period.</summary>
     SubtreesDeferred,
 
+    /// <summary>
+    /// Maps of one page into an empty entry: each one walk, one break and one leaf, which are not counted a second time
+    /// above (<see cref="WalkTotals"/> adds them).
+    /// </summary>
+    PlainMaps,
+
     DataCacheBytes,
     InstructionCacheBytes,
 
