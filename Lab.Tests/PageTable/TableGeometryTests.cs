@@ -43,6 +43,27 @@ public sealed class TableGeometryTests
         Assert.Equal((levels, start, roots, levels - 1), (geometry.Levels, geometry.StartLevel, geometry.RootPages, geometry.MinCachePages));
     }
 
+    /// <summary>Every width of every granule: IPA bits or a span of them, then levels, start level, root pages.</summary>
+    [Theory]
+    [InlineData(12, "32=2/2/4 33=2/2/8 34=2/2/16 35-39=3/1/1 40=3/1/2 41=3/1/4 42=3/1/8 43=3/1/16 44-48=4/0/1 49=4/0/2 50=4/0/4 51=4/0/8 52=4/0/16")]
+    [InlineData(14, "32-36=2/2/1 37=2/2/2 38=2/2/4 39=2/2/8 40=2/2/16 41-47=3/1/1 48=3/1/2 49=3/1/4 50=3/1/8 51=3/1/16 52=4/0/1")]
+    [InlineData(16, "32-42=2/2/1 43=2/2/2 44=2/2/4 45=2/2/8 46=2/2/16 47-52=3/1/1")]
+    public void Geometry_EveryWidth_IsAsTabled(int pageShift, string table)
+    {
+        var widths = 0;
+        foreach (var cell in table.Split(' '))
+        {
+            var (span, shape) = (cell.Split('=')[0].Split('-'), cell.Split('=')[1]);
+            for (var bits = int.Parse(span[0]); bits <= int.Parse(span[^1]); bits++, widths++)
+            {
+                var geometry = new TableGeometry(new Stage2Options { PageShift = pageShift, IpaBits = bits, Lpa2 = bits > 48 && pageShift != 16 });
+                Assert.Equal($"{bits}={shape}", $"{bits}={geometry.Levels}/{geometry.StartLevel}/{geometry.RootPages}");
+            }
+        }
+
+        Assert.Equal(52 - 32 + 1, widths);
+    }
+
     [Theory]
     [InlineData(12, new[] { 48, 39, 30, 21, 12 })]
     [InlineData(14, new[] { 58, 47, 36, 25, 14 })]
