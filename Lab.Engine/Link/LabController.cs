@@ -32,7 +32,7 @@ public sealed class LabController : ILabSession
     }
 
     public Task<CommandResult> StartAsync(RunOptions options) =>
-        Refusing(options.Problems(), () => Begin(options, new LabRun(options), run => run.Start()));
+        Refusing(options.Problems(), () => Begin(options, LabRun.Create(options), run => run.Start()));
 
     public async Task<CommandResult> StopAsync()
     {
@@ -58,7 +58,7 @@ public sealed class LabController : ILabSession
         if (!_run.IsRecording && _run.Options.NeedsRestart(options))
         {
             var changes = string.Join(", ", LabRun.Changes(_run.Options, options));
-            var begun = Begin(options, new LabRun(options), run => run.Start());
+            var begun = Begin(options, LabRun.Create(options), run => run.Start());
             lock (_sampling)
                 Add(0, LabEventKind.OptionsChanged, $"{changes}: a new run.");
             return begun;
@@ -144,7 +144,7 @@ public sealed class LabController : ILabSession
         {
             _options = options;
             _run = next;
-            _sampler = new RunSampler(next);
+            _sampler = RunSampler.Of(next);
         }
 
         start(next);
@@ -182,7 +182,7 @@ public sealed class LabController : ILabSession
 
         while (_run.TryTakeNote(out var note))
             Add(note.ElapsedNs, KindOf(note.Kind), note.Text);
-        while (_run.Machine.Rcu.TryTakeStall(out var stall))
+        while (_run.TryTakeStall(out var stall))
             Add(_run.ElapsedNs, LabEventKind.StallWarning, Describe(stall));
 
         var collections = GC.CollectionCount(0);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Lab.Engine.Workloads;
 
@@ -77,20 +76,7 @@ public sealed class RunField
         return TrySet(own, json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText());
     }
 
-    private static string Kebab(string name)
-    {
-        // An acronym's case says nothing here: MiB is one word, 4K is one.
-        var kebab = new StringBuilder();
-        var word = name.Replace("MiB", "Mib", StringComparison.Ordinal).Replace("KiB", "Kib", StringComparison.Ordinal);
-        for (var i = 0; i < word.Length; i++)
-        {
-            if (i > 0 && char.IsUpper(word[i]) && !char.IsDigit(word[i - 1]))
-                kebab.Append('-');
-            kebab.Append(char.ToLowerInvariant(word[i]));
-        }
-
-        return kebab.ToString();
-    }
+    private static string Kebab(string name) => RepeatLine.Kebab(name);
 
     private object? FromText(string text)
     {

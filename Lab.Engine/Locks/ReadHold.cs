@@ -17,11 +17,18 @@ public readonly ref struct ReadHold<TPlatform>
         _lock = taken;
         _owner = owner;
         _startNs = startNs;
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.LockTaken, 0, 0, (long)LockRank.Mmu));
     }
 
     public bool IsHeld => _lock is not null;
 
     /// <summary>Release. Once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose() => _lock?.ReleaseRead(_owner, _startNs);
+    public void Dispose()
+    {
+        if (TPlatform.Traces && _lock is not null)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.LockDropped, 0, 0, (long)LockRank.Mmu));
+        _lock?.ReleaseRead(_owner, _startNs);
+    }
 }

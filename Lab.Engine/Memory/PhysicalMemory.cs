@@ -44,6 +44,8 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         _freeHead = (ulong*)_control.Address;
         _freePages = _freeHead + (CacheLine.Stride / sizeof(ulong));
 
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TableMemory, options.TableBase, bytes, (long)_pages.Address));
         PagePoison.Fill((ulong*)_pages.Address, (int)Math.Min(bytes / 8, int.MaxValue));
         for (var index = options.TablePages - 1; index >= 0; index--)
             Push((uint)index);
@@ -132,6 +134,13 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     /// <summary>The entries of a page. Bounds are an invariant.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong* Entries(PhysAddr page) => _arena.Entries(page);
+
+    /// <summary>One entry as it is now. Acquire.</summary>
+    public ulong EntryAt(PhysAddr page, int index)
+    {
+        Invariant.That((uint)index < (uint)EntriesPerPage);
+        return TPlatform.Load(Entries(page) + index);
+    }
 
     /// <summary>The page that holds an entry: the inverse of <see cref="Entries"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,6 +21,8 @@ public sealed class DirtyLog<TPlatform> : IDisposable
 
     public void Mark(ulong page)
     {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.DirtyMark, page));
         var bit = 1UL << (int)(page % 64);
         var mask = (int)(page / 64);
         if ((_bits.Load(mask) & bit) == 0)
@@ -37,7 +39,11 @@ public sealed class DirtyLog<TPlatform> : IDisposable
         {
             var now = _bits.Load(mask);
             if (_bits.CompareExchange(mask, now & ~wanted, now) == now)
+            {
+                if (TPlatform.Traces)
+                    TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.DirtyTake, (ulong)mask, now & wanted));
                 return now & wanted;
+            }
         }
     }
 

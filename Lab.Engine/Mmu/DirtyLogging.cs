@@ -57,6 +57,8 @@ public sealed class DirtyLogging<TPlatform>
         }
 
         _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.LoggingOn, slot.Start.Value, slot.Size));
         if (eager)
             SplitAll(worker);
     }
@@ -67,6 +69,8 @@ public sealed class DirtyLogging<TPlatform>
     public long Harvest(MmuWorker<TPlatform> worker)
     {
         var slot = _mmu.Slot;
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestBegin, slot.Start.Value));
         long pages = 0;
         for (var mask = 0; mask < slot.Dirty.Masks; mask++)
         {
@@ -79,6 +83,8 @@ public sealed class DirtyLogging<TPlatform>
 
         if (pages > 0)
             _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestEnd, slot.Start.Value));
         worker.Counters.Add(MmuCounter.DirtyPages, pages);
         return pages;
     }
@@ -93,6 +99,8 @@ public sealed class DirtyLogging<TPlatform>
         var slot = _mmu.Slot;
         var start = slot.IpaOf(firstPage);
         var size = pages << HostMemory<TPlatform>.PageShift;
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestBegin, start.Value));
         long dirty = 0;
         var hold = _mmu.Lock.AcquireWrite(worker.Index);
         try
@@ -109,6 +117,8 @@ public sealed class DirtyLogging<TPlatform>
         }
 
         _mmu.Table.InvalidateTlbRange(worker.Walk, start, size);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestEnd, start.Value));
         worker.Counters.Add(MmuCounter.WriteProtects);
         worker.Counters.Add(MmuCounter.DirtyPages, dirty);
         return dirty;
@@ -117,6 +127,8 @@ public sealed class DirtyLogging<TPlatform>
     /// <summary>Turn logging off. What was split stays split until a write fault puts the block back.</summary>
     public void Stop()
     {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.LoggingOff, 0));
         _mmu.Slot.IsLogging = false;
         _mmu.Slot.Dirty.Clear();
         _smallSplitCache.Drain();

@@ -32,6 +32,8 @@ public sealed class FaultHandler<TPlatform>
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
             _mmu.Reclaimer.FreeRemembered(worker.Walk, waits: (_mmu.Policy.Flaws & PolicyFlaws.FreeWithoutIpi) == 0);
         worker.Counters.Add(CounterOf(outcome));
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.FaultHandled, fault.Ipa.Value, (ulong)outcome, ((long)fault.Kind << 8) | (uint)fault.Access));
         return outcome;
     }
 
@@ -177,6 +179,8 @@ public sealed class FaultHandler<TPlatform>
     {
         // N2's sample comes before the pin: an invalidation that starts between them is seen as a changed sequence.
         var sequence = _mmu.Notifier.Sample();
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierSample, fault.Ipa.Value));
         var page = slot.PageOf(fault.Ipa);
         var pin = slot.Host.Pin(page);
         var write = fault.Access == AccessKind.Write;

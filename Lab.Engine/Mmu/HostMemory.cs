@@ -69,6 +69,8 @@ public sealed class HostMemory<TPlatform> : IDisposable
     /// <summary>Back a page, as a page fault of the host would, and tell where it is. May block (in the kernel it sleeps).</summary>
     public HostPin Pin(ulong page)
     {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0));
         var block = (int)(page / PagesPerBlock);
         var word = Lock(block);
         if (State(word) == BlockState.Empty && _huge)

@@ -24,6 +24,8 @@ public sealed class HostOperations<TPlatform>
     {
         var began = TPlatform.NowNs();
         InvalidateStart(worker, firstPage, pages);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HostRelease, _mmu.Slot.IpaOf(firstPage).Value, pages << HostMemory<TPlatform>.PageShift));
         _mmu.Slot.Host.Release(firstPage, pages);
         InvalidateEnd(worker);
         worker.UnmapLatency.Record(TPlatform.NowNs() - began);
@@ -36,6 +38,8 @@ public sealed class HostOperations<TPlatform>
     public bool Collapse(MmuWorker<TPlatform> worker, int block)
     {
         InvalidateStart(worker, (ulong)block * HostMemory<TPlatform>.PagesPerBlock, HostMemory<TPlatform>.PagesPerBlock);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HostRelease, _mmu.Slot.IpaOf((ulong)block * HostMemory<TPlatform>.PagesPerBlock).Value, HostMemory<TPlatform>.PagesPerBlock << HostMemory<TPlatform>.PageShift));
         var collapsed = _mmu.Slot.Host.Collapse(block);
         InvalidateEnd(worker);
         worker.Counters.Add(MmuCounter.Invalidations);
@@ -102,7 +106,7 @@ public sealed class HostOperations<TPlatform>
         var hold = _mmu.Lock.AcquireWrite(worker.Index);
         try
         {
-            _mmu.Notifier.Begin();
+            Begin(start, size);
             var unmap = default(Unmapping);
             var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, start, size, ref unmap, mayReschedule: true);
             AssertUnmapped(result);
@@ -122,12 +126,12 @@ public sealed class HostOperations<TPlatform>
     {
         if ((_mmu.Policy.Flaws & PolicyFlaws.InvalidateWithoutWaiting) != 0)
         {
-            _mmu.Notifier.Begin();
+            Begin(start, size);
         }
         else
         {
             using var hold = _mmu.Lock.AcquireWrite(worker.Index);
-            _mmu.Notifier.Begin();
+            Begin(start, size);
         }
 
         AssertUnmapped(RangeDriver<TPlatform>.UnmapShared(_mmu, worker, start, size));
@@ -138,16 +142,30 @@ public sealed class HostOperations<TPlatform>
         Invariant.That(
             result == PgtableResult.Done || !_mmu.HasTable || _mmu.IsHalted, "an invalidation left something mapped");
 
+    private void Begin(Ipa start, ulong size)
+    {
+        _mmu.Notifier.Begin();
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierBegin, start.Value, size));
+    }
+
+    private void End()
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierEnd, 0));
+        _mmu.Notifier.End();
+    }
+
     private void InvalidateEnd(MmuWorker<TPlatform> worker)
     {
         if (_mmu.Policy.Unmap == WalkSharing.SharedLock)
         {
-            _mmu.Notifier.End();
+            End();
             return;
         }
 
         using var hold = _mmu.Lock.AcquireWrite(worker.Index);
-        _mmu.Notifier.End();
+        End();
     }
 
     private struct Unmapping : IRangeOperation<TPlatform>

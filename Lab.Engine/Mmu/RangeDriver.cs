@@ -42,6 +42,8 @@ public static class RangeDriver<TPlatform>
             var result = operation.Apply(new ExclusiveWalk<TPlatform>(hold), worker, at, next - at);
             if (result != PgtableResult.Done)
                 return result;
+            if (TPlatform.Traces)
+                TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RangeStep, at.Value, next - at, mmu.Lock.IsContended ? 1 : 0));
 
             if (mayReschedule && next < end && MustMakeWay(mmu, taken))
             {

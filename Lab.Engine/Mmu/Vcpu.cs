@@ -99,6 +99,8 @@ public sealed class Vcpu<TPlatform>
         }
 
         Verify(page, entry);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.GuestAccess, page.Value, kind == AccessKind.Write ? 1UL : 0));
         fault = default;
         return true;
     }

@@ -52,6 +52,8 @@ public sealed unsafe class IpiBarrier<TPlatform> : IDisposable
         var line = LineOf(cpu);
         Invariant.That(TPlatform.LoadPlain(line + Masked) == 0, "interrupts masked twice");
         TPlatform.StorePlain(line + Masked, 1);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SectionEnter, 0));
         return new MaskedSection<TPlatform>(this, cpu);
     }
 
@@ -61,6 +63,8 @@ public sealed unsafe class IpiBarrier<TPlatform> : IDisposable
     public void Wait(int cpu)
     {
         Invariant.That(TPlatform.LoadPlain(LineOf(cpu) + Masked) == 0, "an IPI barrier with interrupts masked waits for itself");
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.GracePeriodWait, 0));
         var question = TPlatform.Add(_question, 1);
         TPlatform.FenceProcessWide();
         for (var other = 0; other < Cpus; other++)
@@ -80,6 +84,8 @@ public sealed unsafe class IpiBarrier<TPlatform> : IDisposable
     internal void Unmask(int cpu)
     {
         var line = LineOf(cpu);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SectionExit, 0));
         TPlatform.Store(line + Answer, TPlatform.Load(_question));
         TPlatform.Store(line + Masked, 0);
     }

@@ -57,6 +57,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     public PgtableResult DestroyRange(WalkContext<TPlatform> worker, Ipa start, ulong size)
     {
         worker.Count(WalkCounter.FreeWalks);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TableTeardown, _root.Value, 0, Geometry.RootPages));
         var visitor = new FreeVisitor<TPlatform>(Memory, Release);
         var result = Walk(start.Value, size, ignoresAgain: false, ref visitor);
         worker.Count(WalkCounter.TablesFreed, visitor.PagesFreed);

@@ -89,6 +89,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             if (pte.IsTable(level))
             {
                 page = new PhysAddr(TableAddress.Of(pte));
+                if (TPlatform.Traces)
+                    TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HardwareStep, page.Value, ipa.Value, level));
                 level++;
                 continue;
             }

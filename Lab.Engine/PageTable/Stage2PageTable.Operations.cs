@@ -33,6 +33,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (!Format.TryGetAttributes(prot, out var attributes))
             return PgtableResult.Invalid;
 
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MapTarget, start.Value, pa.Value, (long)size));
         var output = pa.Value & ~(_pageSize - 1);
         var first = start.Value & ~(_pageSize - 1);
         if (size - 1 < _pageSize && first < _maxIpa && output < Format.PhysicalLimit && _rootEntries is not null)
@@ -81,6 +83,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         var set = ((prot & Stage2Prot.Read) != Stage2Prot.None ? Pte.ReadBit : 0) | ((prot & Stage2Prot.Write) != Stage2Prot.None ? Pte.WriteBit : 0);
         var clear = (prot & Stage2Prot.Execute) != Stage2Prot.None ? Pte.ExecuteNeverField : 0;
         worker.Count(WalkCounter.AttributeWalks);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RelaxTarget, ipa.Value));
         var visitor = new AttributeVisitor<TPlatform, TSync>(this, worker, set, clear);
         var result = Walk(ipa.Value, 1, IgnoresAgain(flags | WalkFlags.HandleFault), ref visitor);
 
@@ -261,9 +265,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         var first = start & ~inPage;
         var end = unchecked(first + size + inPage) & ~inPage;
         if (first > _maxIpa || end > _maxIpa)
-            return PgtableResult.OutOfRange;
+            return Refuse(first, PgtableResult.OutOfRange);
         if (IsDestroyed)
-            return PgtableResult.Invalid;
+            return Refuse(first, PgtableResult.Invalid);
 
         // One page, the case of a fault, is found without the machinery of ranges. A visitor of tables after their
         // children is shown the tables on the way; of those before, none on the way is within a range of one page.
@@ -273,8 +277,12 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             if (slot is not null)
             {
                 var generation = Memory.AssertVisitable(frame);
+                if (TPlatform.Traces)
+                    TracedVisitor<TPlatform, TVisitor>.BeginOnePage(Memory, slot, first, end);
                 var old = TableReader<TPlatform>.Read(slot);
                 var result = visitor.Visit(new VisitContext(slot, old, TableGeometry.LastLevel, first, first, end), WalkVisits.Leaf);
+                if (TPlatform.Traces)
+                    TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.WalkEnd, first, end, (long)result));
                 Memory.AssertSame(frame, generation);
                 return result == PgtableResult.Again && ignoresAgain ? PgtableResult.Done : result;
             }
@@ -292,7 +300,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         where TVisitor : struct, IPteVisitor, allows ref struct
     {
         var range = new WalkRange<TPlatform>(Memory, Geometry, first, end, ignoresAgain);
-        return PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
+        return TPlatform.Traces
+            ? TracedVisitor<TPlatform, TVisitor>.Walk(Memory, _root, ref range, ref visitor)
+            : PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
     }
 
     /// <summary>The entry of the last level for an address, and the frame of the page that holds it.</summary>
@@ -321,6 +331,13 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         frame = _arena.FrameOf(page);
         return slot;
+    }
+
+    private static PgtableResult Refuse(ulong first, PgtableResult result)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.WalkEnd, first, first, (long)result));
+        return result;
     }
 
     private static PgtableResult Finish(WalkContext<TPlatform> worker, PgtableResult result)

@@ -86,6 +86,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
     private void RunPageCallback(PhysAddr page)
     {
         var level = (int)(uint)_memory.Private(page) + 1;
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SubtreeFree, page.Value, 0, level - 1));
         var entries = _memory.Entries(page);
         for (var index = 0; index < _geometry.EntriesPerTable; index++)
         {

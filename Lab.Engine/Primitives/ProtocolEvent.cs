@@ -62,6 +62,119 @@ public enum ProtocolEventKind : byte
 
     /// <summary>Address = hypervisor VA, Extra = level hint: leaf and walk caches of EL2, all PEs (VAE2IS).</summary>
     TlbiHypTable,
+
+    /// <summary>Address = entry, Value = new descriptor, Extra = old one: told by <see cref="WatchedPlatform"/> itself, in the
+    /// exact order of the changes of one entry, whoever makes them.</summary>
+    EntryChange,
+
+    /// <summary>Address = entry read: told by <see cref="WatchedPlatform"/> itself.</summary>
+    EntryRead,
+
+    /// <summary>Address = physical address of the first table page, Value = bytes, Extra = where they lie in this process.</summary>
+    TableMemory,
+
+    /// <summary>Address = first root page: nobody can reach the table any more, its entries may stay as they are.</summary>
+    TableTeardown,
+
+    /// <summary>Value = 1 for the write side, Extra = a <see cref="LockRank"/>: after it was taken.</summary>
+    LockTaken,
+
+    /// <summary>As <see cref="LockTaken"/>: before it is dropped.</summary>
+    LockDropped,
+
+    /// <summary>An RCU read section was entered.</summary>
+    SectionEnter,
+
+    /// <summary>An RCU read section is about to be left.</summary>
+    SectionExit,
+
+    /// <summary>What comes next may sleep.</summary>
+    MaySleep,
+
+    /// <summary>What comes next waits for a grace period.</summary>
+    GracePeriodWait,
+
+    /// <summary>Address = IPA, Value = PA, Extra = bytes: what the next walk of this thread is to map.</summary>
+    MapTarget,
+
+    /// <summary>Address = IPA: the next walk of this thread adds permissions and takes none.</summary>
+    RelaxTarget,
+
+    /// <summary>Address = first IPA, Value = end, Extra = the visits asked for: 1 leaves, 2 tables before, 4 tables after.</summary>
+    WalkBegin,
+
+    /// <summary>Address = entry, Value = the cursor, Extra = visit &lt;&lt; 8 | level.</summary>
+    WalkVisit,
+
+    /// <summary>Address = first IPA, Value = the cursor, Extra = result, 0 for success.</summary>
+    WalkEnd,
+
+    /// <summary>Address = table page, Value = IPA, Extra = level of the entry that names it: the hardware walker went through it.</summary>
+    HardwareStep,
+
+    /// <summary>Address = IPA, Extra = vCPU: its TLB has nothing; the hardware walk follows.</summary>
+    TlbMiss,
+
+    /// <summary>Address = IPA, Value = PA | write &lt;&lt; 1 | execute &lt;&lt; 2 | read, Extra = level &lt;&lt; 16 | vCPU.</summary>
+    TlbFill,
+
+    /// <summary>Address = IPA, Value = level hint (<see cref="ProtocolEvent.UnknownLevel"/>: none), Extra = the vCPU that forgets.</summary>
+    TlbDropIpa,
+
+    /// <summary>Address = first IPA, Value = bytes, Extra = the vCPU that forgets.</summary>
+    TlbDropRange,
+
+    /// <summary>Extra = the vCPU that forgets everything.</summary>
+    TlbDropAll,
+
+    /// <summary>Address = IPA, Value = 1 for a write: a guest access reached memory.</summary>
+    GuestAccess,
+
+    /// <summary>Address = IPA, Value = outcome, Extra = kind of fault and access: handled.</summary>
+    FaultHandled,
+
+    /// <summary>Address = IPA, Value = bytes: the host takes the pages back, no vCPU may reach them.</summary>
+    HostRelease,
+
+    /// <summary>Address = IPA, Value = bytes: an invalidation begins.</summary>
+    NotifierBegin,
+
+    /// <summary>The invalidation of this thread ends.</summary>
+    NotifierEnd,
+
+    /// <summary>A fault sampled the notifier sequence.</summary>
+    NotifierSample,
+
+    /// <summary>Address = slot's IPA, Value = bytes: every page is protected and no TLB has a writable entry.</summary>
+    LoggingOn,
+
+    /// <summary>Logging is about to end.</summary>
+    LoggingOff,
+
+    /// <summary>Address = page of the slot: noted as dirty.</summary>
+    DirtyMark,
+
+    /// <summary>Address = 64-page mask of the slot, Value = bits taken by a harvest.</summary>
+    DirtyTake,
+
+    /// <summary>A harvest begins.</summary>
+    HarvestBegin,
+
+    /// <summary>A harvest has protected what it took and flushed the TLBs.</summary>
+    HarvestEnd,
+
+    /// <summary>Address = IPA, Value = bytes, Extra = 1 if somebody waits for the lock: one step of a range driver.</summary>
+    RangeStep,
+}
+
+/// <summary>Order in which locks nest, outer first.</summary>
+public enum LockRank
+{
+    Slots,
+    HostMemoryMap,
+    Mmu,
+    RcuSection,
+    LockedEntry,
 }
 
 /// <summary>One protocol step. A value; made only where <see cref="IPlatform.Traces"/> is true.</summary>

@@ -10,6 +10,8 @@ public sealed unsafe partial class RcuDomain<TPlatform>
     /// <exception cref="InvariantException">The domain has failed (<see cref="Barrier"/>).</exception>
     public void Synchronize()
     {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.GracePeriodWait, 0));
         _failure.ThrowIfAny();
         if (TPlatform.Load(&_control->ExpeditedOnly) != 0)
         {
@@ -32,6 +34,8 @@ public sealed unsafe partial class RcuDomain<TPlatform>
     /// <remarks>Callers at one time share a grace period: who gets the mutex later finds its number reached.</remarks>
     public void SynchronizeExpedited()
     {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.GracePeriodWait, 0));
         _readers.AssertThisThreadReadsNothing();
         var number = _engine.NextNumber();
         DomainMutex<TPlatform>.Enter(&_control->ExpeditedMutex);
@@ -63,6 +67,8 @@ public sealed unsafe partial class RcuDomain<TPlatform>
     /// <remarks>Source: Linux rcu_barrier; here a comparison of ring positions, so nothing is queued.</remarks>
     public void Barrier()
     {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.GracePeriodWait, 0));
         _failure.ThrowIfAny();
         _readers.AssertThisThreadReadsNothing();
         TPlatform.Add(&_control->BarriersInFlight, 1);

@@ -87,6 +87,8 @@ public sealed unsafe partial class RcuReader<TPlatform>
             TPlatform.StorePlain(&slot->Counter, counter + 1);
         }
 
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SectionEnter, 0));
         return new RcuReadSection<TPlatform>(this, slot);
     }
 
@@ -99,6 +101,8 @@ public sealed unsafe partial class RcuReader<TPlatform>
         var counter = TPlatform.LoadPlain(&slot->Counter);
         if ((counter & GracePeriodSequence.NestingMask) == 0)
             Invariant.Fail("a read section is left that was not entered");
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SectionExit, 0));
         TPlatform.Store(&slot->Counter, counter - 1);
     }
 

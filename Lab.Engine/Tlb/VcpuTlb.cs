@@ -91,6 +91,8 @@ public sealed unsafe class VcpuTlb<TPlatform> : IDisposable
         }
 
         TPlatform.StorePlain(_misses, TPlatform.LoadPlain(_misses) + 1);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TlbMiss, ipa, 0, Index));
         entry = default;
         return false;
     }
@@ -115,6 +117,8 @@ public sealed unsafe class VcpuTlb<TPlatform> : IDisposable
         }
 
         var permissions = (entry.Read ? ReadBit : 0) | (entry.Write ? WriteBit : 0) | (entry.Execute ? ExecuteBit : 0);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TlbFill, entry.Ipa, entry.Pa | permissions, ((long)entry.Level << 16) | (uint)Index));
         TPlatform.StorePlain(_data + at, entry.Pa | permissions);
         TPlatform.StorePlain(_tags + at, tag);
         TPlatform.StorePlain(_levels, TPlatform.LoadPlain(_levels) | (1UL << entry.Level));
@@ -125,6 +129,8 @@ public sealed unsafe class VcpuTlb<TPlatform> : IDisposable
     internal int InvalidateIpa(ulong ipa, int? level)
     {
         PortLock<TPlatform>.EnterInvalidation(_port);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TlbDropIpa, ipa, (ulong)(level ?? (int)ProtocolEvent.UnknownLevel), Index));
         var dropped = 0;
         for (var at = level ?? 0; at <= (level ?? LastLevel); at++)
         {
@@ -143,6 +149,8 @@ public sealed unsafe class VcpuTlb<TPlatform> : IDisposable
     internal int InvalidateRange(ulong first, ulong bytes)
     {
         PortLock<TPlatform>.EnterInvalidation(_port);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TlbDropRange, first, bytes, Index));
         var dropped = 0;
         if (TPlatform.LoadPlain(_levels) != 0)
         {
@@ -163,6 +171,8 @@ public sealed unsafe class VcpuTlb<TPlatform> : IDisposable
     internal int InvalidateAll()
     {
         PortLock<TPlatform>.EnterInvalidation(_port);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TlbDropAll, 0, 0, Index));
         var dropped = 0;
         if (TPlatform.LoadPlain(_levels) != 0)
         {

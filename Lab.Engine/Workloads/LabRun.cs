@@ -1,299 +1,97 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using Lab.Engine.Mmu;
+using Lab.Engine.Checkers;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
 
 namespace Lab.Engine.Workloads;
 
 /// <summary>
-/// One run on the real machine: threads over a <see cref="RunMachine{TPlatform}"/>, changed live, stopped with a leak
-/// check, ended by the first violation. Members may be called from any thread, one call at a time.
+/// One run on the real machine: changed live, stopped with a leak check, ended by the first violation. Members may be called
+/// from any thread, one call at a time.
 /// </summary>
-public sealed class LabRun : IDisposable
+public abstract class LabRun : IDisposable
 {
-    private readonly RunControl<HostPlatform> _control = new();
-    private readonly RunSettings<HostPlatform> _settings;
-    // A new array with each thread: the sampler reads it without a lock.
-    private RunThread<HostPlatform>[] _threads = [];
-    private readonly ConcurrentQueue<RunNote> _notes = new();
-    private readonly RcuGracePeriodThread<HostPlatform> _gracePeriods;
-    private readonly Lock _gate = new();
-    private readonly long _began = HostPlatform.NowNs();
-    private readonly Lock _violationGate = new();
-    private readonly int _collectionsBefore = GC.CollectionCount(0);
-    private string? _violation;
-    private bool _ownWorkloads = true;
-
-    public LabRun(RunOptions options)
-        : this(options, new RunMachine<HostPlatform>(Checked(options)))
-    {
-    }
-
-    internal LabRun(RunOptions options, RunMachine<HostPlatform> machine)
-    {
-        Machine = machine;
-        _gracePeriods = new RcuGracePeriodThread<HostPlatform>(machine.Rcu, failure => OnViolation("rcu_gp", failure));
-        _settings = new RunSettings<HostPlatform>(options);
-        Id = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{_began}");
-    }
-
     /// <summary>Names the run; totals count from its beginning.</summary>
-    public string Id { get; }
+    public abstract string Id { get; }
 
-    public RunMachine<HostPlatform> Machine { get; }
+    public abstract RunOptions Options { get; }
 
-    public RunOptions Options => _settings.Options;
-
-    public RunPhase Phase { get; private set; } = RunPhase.Starting;
+    public abstract RunPhase Phase { get; }
 
     /// <summary>A recorded stream drives the threads, not the options.</summary>
-    public bool IsRecording => !_ownWorkloads;
+    public abstract bool IsRecording { get; }
 
     /// <summary>A broken variant of a policy runs: a violation is what is wanted.</summary>
-    public bool IsBroken => Machine.Mmu.Policy.Problems().Count > 0;
-
-    private string BrokenMark => IsBroken ? " (BROKEN on purpose)" : "";
+    public abstract bool IsBroken { get; }
 
     /// <summary>Garbage collections of the process since the run was made.</summary>
-    public int Collections => GC.CollectionCount(0) - _collectionsBefore;
+    public abstract int Collections { get; }
 
     /// <summary>Nanoseconds since the run was made.</summary>
-    public long ElapsedNs => HostPlatform.NowNs() - _began;
+    public abstract long ElapsedNs { get; }
 
     /// <summary>The first violation's report, or null.</summary>
-    public string? Violation
-    {
-        get
-        {
-            lock (_violationGate)
-                return _violation;
-        }
-    }
+    public abstract string? Violation { get; }
 
     /// <summary>Threads that want a core now.</summary>
-    public int RunnableThreads => _threads.Count(t => t.IsAlive);
+    public abstract int RunnableThreads { get; }
 
-    /// <summary>Managed bytes allocated by worker threads in their steady state; known once they have ended. 0 is right.</summary>
-    public long SteadyAllocatedBytes => _threads.Sum(t => t.SteadyAllocatedBytes);
+    /// <summary>Managed bytes allocated by worker threads in their steady state; known once they have ended. 0 is right, unless checkers listen.</summary>
+    public abstract long SteadyAllocatedBytes { get; }
 
     /// <summary>Steps made by all workers that have ended or still run.</summary>
-    public long Steps => _threads.Sum(t => t.Steps);
+    public abstract long Steps { get; }
 
-    public void Start()
+    /// <summary>A run on the platform that its <see cref="RunOptions.Check"/> needs. The options have no problems.</summary>
+    public static LabRun Create(RunOptions options) => Create(options, null, null);
+
+    /// <param name="slotStart">Guest physical address of the memory slot. Null: as the options say.</param>
+    /// <param name="slotBytes">Its size.</param>
+    internal static LabRun Create(RunOptions options, ulong? slotStart, ulong? slotBytes)
     {
-        lock (_gate)
-        {
-            _gracePeriods.Start();
-            StartMissingThreads();
-            Phase = RunPhase.Running;
-            Note(RunNoteKind.Started, $"Run started: policy {Options.Policy}{BrokenMark}, {Options.Vcpus} vCPUs, seed {Options.Seed}.");
-        }
+        Checked(options);
+        if (options.Check == CheckLevel.Always)
+            return new PlatformRun<HostPlatform>(options, new RunMachine<HostPlatform>(options, slotStart, slotBytes));
+
+        var began = HostPlatform.NowNs();
+        var checkers = new CheckerSet(
+            new CheckerOptions { Level = options.Check, Seed = options.Seed, Table = RunMachine<WatchedPlatform>.TableOptions(options) },
+            () => HostPlatform.NowNs() - began);
+        using var watched = checkers.Enter("control");
+        return new PlatformRun<WatchedPlatform>(options, new RunMachine<WatchedPlatform>(options, slotStart, slotBytes), checkers);
     }
 
-    /// <summary>Start these workloads instead of the options' own.</summary>
-    internal void Start(IEnumerable<(string Name, IWorkload Workload, Func<bool> IsWanted)> workloads, string what)
-    {
-        lock (_gate)
-        {
-            _gracePeriods.Start();
-            foreach (var (name, workload, isWanted) in workloads)
-                Launch(name, workload, isWanted);
-            _ownWorkloads = false;
-            Phase = RunPhase.Running;
-            Note(RunNoteKind.Started, what);
-        }
-    }
+    public abstract void Start();
 
     /// <summary>Apply options as one step, noted as an event. A change of policy drains first.</summary>
     /// <returns>Problems, whole sentences; none means applied.</returns>
-    public IReadOnlyList<string> Apply(RunOptions next)
-    {
-        lock (_gate)
-        {
-            next = Accepted(next);
-            var problems = next.Problems().ToList();
-            if (Phase != RunPhase.Running)
-                problems.Add($"The run is {Phase}; start one first.");
-            else if (problems.Count == 0 && Options.NeedsRestart(next))
-                problems.Add("This change needs a new run: MiBPerVcpu, Backing, Seed, HardwareAccessFlag, MemoryCachePages and more vCPUs than the slot has room for.");
-            if (problems.Count > 0)
-                return problems;
+    public abstract IReadOnlyList<string> Apply(RunOptions next);
 
-            var changes = Changes(Options, next);
-            if (changes.Count == 0)
-                return [];
-
-            if (!string.Equals(Options.Policy, next.Policy, StringComparison.Ordinal) && !SwitchPolicy(next))
-                return ["The run is ending; nothing was changed."];
-            Machine.Tune(next);
-            _settings.Publish(next);
-            if (_ownWorkloads)
-                StartMissingThreads();
-            Note(
-                changes.Any(c => c.StartsWith("Policy", StringComparison.Ordinal)) ? RunNoteKind.PolicyChanged : RunNoteKind.OptionsChanged,
-                $"{string.Join(", ", changes)}{BrokenMark}.");
-            return [];
-        }
-    }
-
-    /// <summary>Stop every worker, drain RCU, tear down, and balance the table pages.</summary>
+    /// <summary>Stop every worker, drain RCU, check the table at rest, tear down, and balance the table pages.</summary>
     /// <remarks>May block: until the workers have ended and a grace period has passed.</remarks>
-    public void Stop()
-    {
-        lock (_gate)
-        {
-            if (Phase is RunPhase.Stopped or RunPhase.Violated)
-                return;
-            _control.RequestStop();
-            foreach (var thread in _threads)
-                thread.Join();
-            if (Violation is null)
-            {
-                Phase = RunPhase.Draining;
-                CheckBalance();
-            }
-
-            _gracePeriods.Stop();
-            Phase = Violation is null ? RunPhase.Stopped : RunPhase.Violated;
-            Note(RunNoteKind.Stopped, Violation is null ? "Run stopped: every table page came back." : "Run ended by a violation.");
-        }
-    }
+    public abstract void Stop();
 
     /// <summary>Wait until every worker has ended by itself (a recording's stream is over) or the time is up.</summary>
     /// <returns>True if all have ended.</returns>
     /// <remarks>May block: yes.</remarks>
-    public bool WaitForWorkers(TimeSpan limit)
-    {
-        var end = HostPlatform.NowNs() + (long)(limit.TotalSeconds * 1e9);
-        while (_threads.Any(t => t.IsAlive) && HostPlatform.NowNs() < end)
-            _control.Sleep(10_000_000);
-        return !_threads.Any(t => t.IsAlive);
-    }
+    public abstract bool WaitForWorkers(TimeSpan limit);
 
-    public bool TryTakeNote(out RunNote note) => _notes.TryDequeue(out note);
+    public abstract bool TryTakeNote(out RunNote note);
 
-    public void Dispose()
-    {
-        Stop();
-        if (Violation is null)
-            Machine.Dispose();
-        _settings.Dispose();
-        _control.Dispose();
-    }
+    /// <summary>The oldest stall warning not yet taken.</summary>
+    public abstract bool TryTakeStall(out RcuStall stall);
 
-    /// <summary>Under a recorded stream the recording decides what the threads do: policy, RCU and TLBI settings apply.</summary>
-    private RunOptions Accepted(RunOptions next) => _ownWorkloads
-        ? next
-        : Options with
-        {
-            Policy = next.Policy, AllowUnsafe = next.AllowUnsafe, RangeChunk = next.RangeChunk, SplitChunk = next.SplitChunk,
-            RcuPacingUs = next.RcuPacingUs, RcuExpedited = next.RcuExpedited,
-            TlbiBaseNs = next.TlbiBaseNs, TlbiPerInitiatorNs = next.TlbiPerInitiatorNs, TlbiPerPageNs = next.TlbiPerPageNs,
-        };
-
-    private static RunOptions Checked(RunOptions options)
-    {
-        var problems = options.Problems();
-        return problems.Count == 0 ? options : throw new ArgumentException(string.Join(" ", problems), nameof(options));
-    }
-
-    private bool SwitchPolicy(RunOptions next)
-    {
-        try
-        {
-            if (!_control.PauseAll(() => _threads.Count(t => t.IsAlive)))
-                return false;
-            Machine.Mmu.SwitchPolicy(LockPolicy.Find(next.Policy)!, next.AllowUnsafe);
-            return true;
-        }
-        catch (InvariantException broken)
-        {
-            OnViolation("policy change", broken);
-            return false;
-        }
-        finally
-        {
-            _control.Resume();
-        }
-    }
-
-    private void StartMissingThreads()
-    {
-        var mmu = Machine.Mmu;
-        for (var i = 0; i < Options.Vcpus; i++)
-        {
-            var number = i;
-            LaunchOnce($"vcpu {i}", () => new VcpuWorkload<HostPlatform>(Machine.Vcpu(number), _settings, number), () => number < Options.Vcpus);
-        }
-
-        for (var i = 0; i < Options.UnmapThreads; i++)
-        {
-            var number = i;
-            LaunchOnce(
-                $"host {i}",
-                () => new HostWorkload<HostPlatform>(mmu, Machine.HostWorker(number), _settings, number),
-                () => number < Options.UnmapThreads);
-        }
-
-        LaunchOnce("migration", () => new DirtyLogWorkload<HostPlatform>(mmu, Machine.MigrationWorker(), _settings), () => true);
-    }
-
-    private void LaunchOnce(string name, Func<IWorkload> make, Func<bool> isWanted)
-    {
-        var old = Array.FindLast(_threads, t => string.Equals(t.Name, name, StringComparison.Ordinal));
-        if (old is { IsAlive: true, IsEnding: false })
-            return;
-        old?.Join();
-        Launch(name, make(), isWanted);
-    }
-
-    private void Launch(string name, IWorkload workload, Func<bool> isWanted)
-    {
-        var thread = new RunThread<HostPlatform>(name, _control, workload, isWanted, OnViolation);
-        _threads = [.. _threads, thread];
-        thread.Start();
-    }
-
-    private void CheckBalance()
-    {
-        try
-        {
-            var left = Machine.TearDown();
-            if (Machine.Mmu.Reclaimer.Read().Warnings is > 0 and var warnings)
-                OnViolation("leak check", new InvariantException($"{warnings} subtrees were still referenced after their free walk"));
-            if (left != 0)
-                OnViolation("leak check", new InvariantException($"{left} table pages never came back"));
-        }
-        catch (InvariantException broken)
-        {
-            OnViolation("leak check", broken);
-        }
-    }
-
-    private void OnViolation(string who, Exception what)
-    {
-        var report = string.Create(
-            CultureInfo.InvariantCulture,
-            $"what: {what.Message}\nwho:  {who}\nwhen: {ElapsedNs / 1e9:F6} s into the run\nseed: {Options.Seed}\npolicy: {Options.Policy}{BrokenMark}");
-        if (what is not InvariantException)
-            report += $"\n{what}";
-        lock (_violationGate)
-        {
-            if (_violation is null)
-                Note(RunNoteKind.Violation, $"Violation in {who}: {what.Message}");
-            _violation ??= report;
-        }
-
-        Machine.Mmu.Halt();
-        _control.RequestStop();
-    }
-
-    private void Note(RunNoteKind kind, string text) => _notes.Enqueue(new RunNote(ElapsedNs, kind, text));
+    public abstract void Dispose();
 
     /// <summary>What differs, a piece of text for each option: "Vcpus 2 → 4".</summary>
     public static IReadOnlyList<string> Changes(RunOptions from, RunOptions to) =>
         [.. typeof(RunOptions).GetProperties()
             .Where(p => p.CanWrite && !Equals(p.GetValue(from), p.GetValue(to)))
             .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.GetValue(from)} → {p.GetValue(to)}"))];
+
+    private protected static RunOptions Checked(RunOptions options)
+    {
+        var problems = options.Problems();
+        return problems.Count == 0 ? options : throw new ArgumentException(string.Join(" ", problems), nameof(options));
+    }
 }

@@ -1,3 +1,4 @@
+using Lab.Engine.Checkers;
 using Lab.Engine.Memory;
 using Lab.Engine.Mmu;
 using Lab.Engine.PageTable;
@@ -32,11 +33,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
             SplitChunk = options.SplitChunkBytes,
             MemoryCachePages = options.MemoryCachePages,
             AllowUnsafe = options.AllowUnsafe,
-            // A current CPU: FEAT_S2FWB and FEAT_TLBIRANGE. Policies with 6.1's tables do not use the ranges.
-            Table = new Stage2Options
-            {
-                HardwareAccessFlag = options.HardwareAccessFlag, ForcedWriteBack = true, RangeTlbi = true,
-            },
+            Table = TableOptions(options),
         };
 
         Memory = new PhysicalMemory<TPlatform>(new MemoryOptions { TablePages = TablePages(guestBytes, mmu.MemoryCachePages) });
@@ -49,6 +46,15 @@ public sealed class RunMachine<TPlatform> : IDisposable
         Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
         Mmu = new Stage2Mmu<TPlatform>(mmu, policy, Memory, Rcu, Tlb);
     }
+
+    /// <summary>The table of such a run. A current CPU: FEAT_S2FWB and FEAT_TLBIRANGE; policies with 6.1's tables do not use the ranges.</summary>
+    public static Stage2Options TableOptions(RunOptions options) => new()
+    {
+        HardwareAccessFlag = options.HardwareAccessFlag,
+        ForcedWriteBack = true,
+        RangeTlbi = true,
+        Release = LockPolicy.Find(options.Policy)?.Release ?? KernelRelease.V6_12,
+    };
 
     public PhysicalMemory<TPlatform> Memory { get; }
 
@@ -99,6 +105,24 @@ public sealed class RunMachine<TPlatform> : IDisposable
         Rcu.SetPacing(options.RcuPacingUs * 1_000L, options.RcuExpedited);
         Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
         Mmu.SetChunks(options.RangeChunkBytes, options.SplitChunkBytes);
+    }
+
+    /// <summary>After every worker has ended: end logging, run all callbacks, and look at the table at rest.</summary>
+    /// <remarks>May block: waits for a grace period.</remarks>
+    public QuiescenceReport CheckQuiescent()
+    {
+        Mmu.Logging.Stop();
+        Rcu.Barrier();
+        var checker = new QuiescenceChecker<TPlatform>(Mmu.Table, Memory)
+        {
+            Oracle = (ipa, pa) => Mmu.Slot.Contains(new Ipa(ipa)) && Mmu.Slot.Host.Backs(Mmu.Slot.PageOf(new Ipa(ipa)), new PhysAddr(pa)),
+        };
+        var report = checker.Check(Workers.Sum(worker => (long)worker.Cache.Count) + Mmu.Logging.CachedPages);
+        var problems = report.Problems.ToList();
+        if (Rcu.Read().Backlog is > 0 and var waiting)
+            problems.Add($"Q5: {waiting} callbacks wait after a barrier");
+        problems.AddRange(Workers.Where(worker => worker.Reader.InSection).Select(worker => $"Q9: {worker.Name} is still in a read section"));
+        return report with { Problems = problems };
     }
 
     /// <summary>

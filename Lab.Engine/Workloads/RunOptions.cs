@@ -1,3 +1,4 @@
+using Lab.Engine.Checkers;
 using Lab.Engine.Mmu;
 
 namespace Lab.Engine.Workloads;
@@ -117,6 +118,9 @@ public sealed record RunOptions
     /// <summary>Share of one core that each vCPU and unmap thread may use, percent, 1 to 100. Below 100 a thread sleeps between bursts.</summary>
     public int DutyPercent { get; init; } = 100;
 
+    /// <summary>How much is checked while the run goes on. Restart.</summary>
+    public CheckLevel Check { get; init; } = CheckLevel.Always;
+
     /// <summary>Seed of every random choice. Restart.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -155,7 +159,7 @@ public sealed record RunOptions
                  {
                      (nameof(Backing), Enum.IsDefined(Backing)), (nameof(Order), Enum.IsDefined(Order)),
                      (nameof(Split), Enum.IsDefined(Split)), (nameof(SplitChunk), Enum.IsDefined(SplitChunk)),
-                     (nameof(RangeChunk), Enum.IsDefined(RangeChunk)),
+                     (nameof(RangeChunk), Enum.IsDefined(RangeChunk)), (nameof(Check), Enum.IsDefined(Check)),
                  })
         {
             if (!defined)
@@ -174,7 +178,7 @@ public sealed record RunOptions
     /// <summary>True if going from this to <paramref name="next"/> needs a new run.</summary>
     public bool NeedsRestart(RunOptions next) =>
         MiBPerVcpu != next.MiBPerVcpu || Backing != next.Backing || Seed != next.Seed
-        || HardwareAccessFlag != next.HardwareAccessFlag || MemoryCachePages != next.MemoryCachePages
+        || HardwareAccessFlag != next.HardwareAccessFlag || MemoryCachePages != next.MemoryCachePages || Check != next.Check
         || next.Vcpus > SlotVcpus;
 
     /// <summary><see cref="RangeChunk"/> in bytes.</summary>

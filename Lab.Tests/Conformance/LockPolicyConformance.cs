@@ -1,4 +1,5 @@
 using Lab.Engine.Mmu;
+using Lab.Engine.Primitives;
 using Lab.Engine.Workloads;
 using Lab.Tests.Support;
 
@@ -43,7 +44,7 @@ public abstract class LockPolicyConformance(LockPolicy policy)
     [Fact]
     public void Run_EverythingAtOnce_KeepsEveryPromise()
     {
-        using var run = new LabRun(Options(policy));
+        using var run = new PlatformRun<HostPlatform>(Options(policy));
         run.Start();
         var mmu = run.Machine.Mmu;
         WaitFor(run, () => mmu.Counters.Sum(MmuCounter.Accesses) >= AccessesWanted
@@ -68,7 +69,7 @@ public abstract class LockPolicyConformance(LockPolicy policy)
         CollapsesPerSecond = 500, AgingsPerSecond = 50, HardwareAccessFlag = false, TlbiBaseNs = 200, TlbiPerInitiatorNs = 100,
     };
 
-    internal static void WaitFor(LabRun run, Func<bool> reached) =>
+    internal static void WaitFor(PlatformRun<HostPlatform> run, Func<bool> reached) =>
         Eventually.True(
             () => reached() || run.Violation is not null || run.WaitForWorkers(TimeSpan.FromMilliseconds(10)),
             "the run did all that was asked of it");

@@ -1,4 +1,5 @@
 using Lab.Engine.Mmu;
+using Lab.Engine.Primitives;
 using Lab.Engine.Workloads;
 
 namespace Lab.Tests.Conformance;
@@ -11,7 +12,7 @@ public sealed class LockPolicySwitchTests
     [Fact]
     public void Apply_EveryPolicyWhileRunning_KeepsEveryPromise()
     {
-        using var run = new LabRun(LockPolicyConformance.Options(LockPolicy.Parallel));
+        using var run = new PlatformRun<HostPlatform>(LockPolicyConformance.Options(LockPolicy.Parallel));
         run.Start();
         var mmu = run.Machine.Mmu;
         foreach (var next in LockPolicy.All.Concat(LockPolicy.All.Reverse()))

@@ -123,7 +123,9 @@ internal sealed class ProtocolNotebook(TableInspector<RecordingPlatform> inspect
                 Warnings++;
                 break;
             default:
-                RecordInvalidation(e);
+                // Those that follow are for checkers; sequences do not record them.
+                if (e.Kind <= ProtocolEventKind.TlbiHypTable)
+                    RecordInvalidation(e);
                 break;
         }
     }

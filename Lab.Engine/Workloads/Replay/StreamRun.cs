@@ -41,28 +41,33 @@ public static class StreamRun
         var (start, bytes) = Span(stream);
         var backing = stream.Events.ToArray().Any(e => e.IsAccess && e.Size >= BlockBytes) ? BackingSize.Block2M : BackingSize.Page4K;
         var actual = options with { Vcpus = Math.Max(1, stream.Vcpus), UnmapThreads = stream.HostThreads, Backing = backing };
-        var run = new LabRun(actual, new RunMachine<HostPlatform>(actual, start, bytes));
-        return (run, () => Start(run, stream, actual, speedUp));
+        return LabRun.Create(actual, start, bytes) switch
+        {
+            PlatformRun<HostPlatform> run => (run, () => Start(run, stream, actual, speedUp)),
+            PlatformRun<WatchedPlatform> run => (run, () => Start(run, stream, actual, speedUp)),
+            var other => throw new InvalidOperationException($"No stream runs on {other.GetType()}."),
+        };
     }
 
-    private static void Start(LabRun run, RecordedStream stream, RunOptions options, double speedUp)
+    private static void Start<TPlatform>(PlatformRun<TPlatform> run, RecordedStream stream, RunOptions options, double speedUp)
+        where TPlatform : struct, IPlatform
     {
         var machine = run.Machine;
-        var began = HostPlatform.NowNs();
+        var began = TPlatform.NowNs();
         var eager = options.Split == SplitMode.Eager;
-        var actors = new List<(string Name, StreamWorkload<HostPlatform> Workload)>();
+        var actors = new List<(string Name, StreamWorkload<TPlatform> Workload)>();
         for (short actor = 0; actor < stream.Vcpus; actor++)
         {
             var vcpu = machine.Vcpu(actor);
             var own = Of(stream, actor, access: true);
-            actors.Add((vcpu.Worker.Name, new StreamWorkload<HostPlatform>(own, speedUp, began, vcpu.Worker, vcpu, eager)));
+            actors.Add((vcpu.Worker.Name, new StreamWorkload<TPlatform>(own, speedUp, began, vcpu.Worker, vcpu, eager)));
         }
 
         for (short actor = 0; actor < stream.HostThreads; actor++)
         {
             var worker = machine.HostWorker(actor);
             var own = Of(stream, actor, access: false);
-            actors.Add((worker.Name, new StreamWorkload<HostPlatform>(own, speedUp, began, worker, vcpu: null, eager)));
+            actors.Add((worker.Name, new StreamWorkload<TPlatform>(own, speedUp, began, worker, vcpu: null, eager)));
         }
 
         run.Start(

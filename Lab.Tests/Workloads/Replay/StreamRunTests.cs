@@ -1,4 +1,5 @@
 using Lab.Engine.Mmu;
+using Lab.Engine.Primitives;
 using Lab.Engine.Workloads;
 using Lab.Engine.Workloads.Recordings;
 using Lab.Engine.Workloads.Replay;
@@ -23,7 +24,8 @@ public sealed class StreamRunTests
 
     private static bool FreesTables(RecordedStream stream, double speedUp)
     {
-        var (run, start) = StreamRun.Prepare(stream, new RunOptions(), speedUp);
+        var (prepared, start) = StreamRun.Prepare(stream, new RunOptions(), speedUp);
+        var run = Assert.IsType<PlatformRun<HostPlatform>>(prepared);
         using (run)
         {
             start();

@@ -31,6 +31,7 @@ public static class KnobCatalog
             Number(nameof(RunOptions.MiBPerVcpu), "Memory per vCPU", "MiB", 2, 4096, 2, "Guest memory of each vCPU.", o => o.MiBPerVcpu, (o, v) => o with { MiBPerVcpu = v }, needsRestart: true),
             Switch(nameof(RunOptions.HardwareAccessFlag), "Hardware access flag", "The hardware sets the access flag; off: an access-flag fault does.", o => o.HardwareAccessFlag, (o, v) => o with { HardwareAccessFlag = v }, needsRestart: true),
             Number(nameof(RunOptions.MemoryCachePages), "Memory cache", "pages", 4, 256, 4, "Table pages that each vCPU takes before the lock.", o => o.MemoryCachePages, (o, v) => o with { MemoryCachePages = v }, needsRestart: true),
+            Choice(nameof(RunOptions.Check), "Checkers", "What listens while the run goes on: what is always on, every checker on a sample, or every checker on every event.", true, o => o.Check, (o, v) => o with { Check = v }, "always on", "watching a sample", "full"),
             Seed(),
         ]),
         new("Lock holds", false,

@@ -1,0 +1,142 @@
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Checkers;
+
+/// <summary>What one actor holds and is about to do. Written by it alone.</summary>
+internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) : ProtocolActor(watch, index, name)
+{
+    private ulong _serial;
+    private bool _targetIsNew;
+
+    public int SectionDepth { get; private set; }
+
+    /// <summary>Event number at which the outermost section began.</summary>
+    public long SectionBegan { get; private set; }
+
+    public int ReadHolds { get; private set; }
+
+    public int WriteHolds { get; private set; }
+
+    /// <summary>Of the lock taken last; meaningful while one is held.</summary>
+    public LockRank Rank { get; private set; }
+
+    /// <summary>Depth of sections when the outermost lock was taken.</summary>
+    public int DepthAtLock { get; private set; }
+
+    public bool HoldsLock => ReadHolds + WriteHolds > 0;
+
+    /// <summary>The live entry between break and make; 0: none.</summary>
+    public ulong LockedEntry { get; set; }
+
+    /// <summary>Touched something watched since it took the lock.</summary>
+    public bool IsInvolved { get; set; }
+
+    public bool HasTarget { get; private set; }
+
+    public ulong TargetIpa { get; private set; }
+
+    public ulong TargetPa { get; private set; }
+
+    public ulong TargetBytes { get; private set; }
+
+    public bool IsRelaxing { get; private set; }
+
+    public ulong RelaxedIpa { get; private set; }
+
+    /// <summary>Walks begun.</summary>
+    public long Walks { get; private set; }
+
+    public ProgressState Progress { get; } = new();
+
+    public WalkState Walk { get; } = new();
+
+    /// <summary>The walk on its way is watched.</summary>
+    public bool IsWalkWatched { get; set; }
+
+    /// <summary>What its last walk came to.</summary>
+    public long WalkResult { get; private set; }
+
+    /// <summary>The vCPU whose accesses it makes; -1 before its first.</summary>
+    public int Vcpu { get; private set; } = -1;
+
+    /// <summary>Invalidations begun when its fault sampled the sequence; -1: no fault is on its way.</summary>
+    public long Sample { get; set; } = -1;
+
+    /// <summary>Locks and sections, for people.</summary>
+    public override string ToString()
+    {
+        var locks = WriteHolds > 0 ? "the write lock" : ReadHolds > 0 ? "the read lock" : "no lock";
+        return $"{Name}, holding {locks}, RCU depth {SectionDepth}";
+    }
+
+    /// <summary>Take the step over.</summary>
+    public void Apply(in ProtocolEvent step, long number)
+    {
+        switch (step.Kind)
+        {
+            case ProtocolEventKind.LockTaken:
+                if (!HoldsLock)
+                    DepthAtLock = SectionDepth;
+                Rank = (LockRank)step.Extra;
+                Hold((int)step.Value, 1);
+                break;
+            case ProtocolEventKind.LockDropped:
+                Hold((int)step.Value, -1);
+                EndOperation();
+                break;
+            case ProtocolEventKind.SectionEnter:
+                if (SectionDepth++ == 0)
+                {
+                    SectionBegan = number;
+                    Section = ++_serial;
+                }
+
+                break;
+            case ProtocolEventKind.SectionExit:
+                if (SectionDepth > 0 && --SectionDepth == 0)
+                    Section = 0;
+                break;
+            case ProtocolEventKind.MapTarget:
+                (TargetIpa, TargetPa, TargetBytes, HasTarget, _targetIsNew) = (step.Address, step.Value, (ulong)step.Extra, true, true);
+                IsRelaxing = false;
+                break;
+            case ProtocolEventKind.RelaxTarget:
+                (RelaxedIpa, IsRelaxing, _targetIsNew) = (step.Address, true, true);
+                HasTarget = false;
+                break;
+            case ProtocolEventKind.WalkBegin:
+                // A target is for the walk that follows it.
+                if (!_targetIsNew)
+                    HasTarget = IsRelaxing = false;
+                _targetIsNew = false;
+                Walks++;
+                break;
+            case ProtocolEventKind.WalkEnd:
+                WalkResult = step.Extra;
+                // A walk that was refused never began; its target is for no other.
+                if (_targetIsNew)
+                    HasTarget = IsRelaxing = _targetIsNew = false;
+                break;
+            case ProtocolEventKind.TlbMiss:
+                Vcpu = (int)step.Extra;
+                break;
+            case ProtocolEventKind.FaultHandled:
+                Sample = -1;
+                break;
+        }
+    }
+
+    private void Hold(int side, int change)
+    {
+        if (side == 1)
+            WriteHolds += change;
+        else
+            ReadHolds += change;
+    }
+
+    private void EndOperation()
+    {
+        HasTarget = IsRelaxing = _targetIsNew = IsInvolved = false;
+        LockedEntry = 0;
+    }
+}

@@ -1,0 +1,162 @@
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Checkers;
+
+/// <summary>
+/// Every checker of <c>docs/checkers.md</c> over one table, fed by the protocol events of a <see cref="WatchedPlatform"/>, of a
+/// simulated machine, or of a recording. Keeps the first hit and counts the others.
+/// </summary>
+/// <remarks>
+/// Has no thread and no clock. One event at a time changes the checkers: entries' events come with the watch's gate held, the
+/// others take it here, except those that concern their actor alone while it touches nothing in the sample.
+/// </remarks>
+public sealed class CheckerSet : ProtocolWatch
+{
+    private readonly Lock _hitGate = new();
+    private readonly CheckerScene _scene;
+    private readonly IProtocolChecker[] _checkers;
+    private readonly IProtocolChecker[] _local;
+    private readonly LeakChecker _leaks;
+    private readonly TlbChecker _tlbs;
+    private readonly EventSampler _sampler;
+    private readonly SequenceChecker _sequence;
+    private readonly bool _full;
+
+    /// <param name="options">What is watched.</param>
+    /// <param name="clock">Nanoseconds of the run, for reports. Null: none.</param>
+    public CheckerSet(CheckerOptions options, Func<long>? clock = null)
+    {
+        var problems = options.Problems();
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+
+        Options = options;
+        _full = HearsReads = options.Level == CheckLevel.Full;
+        _scene = new CheckerScene(options, () => Actors, Keep, clock);
+        _leaks = new LeakChecker(_scene);
+        _tlbs = new TlbChecker(_scene);
+        var dirty = new DirtyChecker(_scene);
+        _sequence = new SequenceChecker(_scene);
+        var context = new ContextChecker(_scene);
+        var rcu = new RcuChecker(_scene);
+        var progress = new ProgressChecker(_scene, _sequence);
+        _checkers =
+        [
+            new ReferenceChecker(_scene), new BreakChecker(_scene), new LifeChecker(_scene), _leaks, _tlbs, new MapChecker(_scene), _sequence, dirty,
+            context, rcu, progress, new WalkChecker(_scene),
+        ];
+        _local = [context, rcu, progress];
+        _sampler = new EventSampler(_scene, dirty, _sequence);
+    }
+
+    public CheckerOptions Options { get; }
+
+    /// <summary>"C-REF", "C-BBM" and so on.</summary>
+    public IReadOnlyList<string> Names => [.. _checkers.Select(checker => checker.Name)];
+
+    /// <summary>The first rule that was broken; null if none was.</summary>
+    public CheckerHit? First { get; private set; }
+
+    /// <summary>
+    /// Called once, for the first hit, by whoever took the step, whatever it holds at that moment: it must not block or throw,
+    /// but may ask the run to end.
+    /// </summary>
+    public Action<CheckerHit>? Found { get; set; }
+
+    /// <summary>Rules broken.</summary>
+    public long Hits { get; private set; }
+
+    /// <summary>Events judged.</summary>
+    public long Steps => _scene.Step;
+
+    /// <summary>Empty tables met by the last <see cref="CheckQuiescent"/>: legal.</summary>
+    public int EmptyTables => _leaks.EmptyTables;
+
+    /// <summary>The table follows another release from here on. Only while no walker runs.</summary>
+    public void SetRelease(KernelRelease release) => _scene.Release = release;
+
+    /// <summary>Nobody walks and no callback waits: page balance (Q3, Q4, Q8) and TLBs (Q7).</summary>
+    /// <param name="destroyed">The table is gone.</param>
+    public void CheckQuiescent(bool destroyed)
+    {
+        var actor = (CheckerActor)Join("quiescence");
+        EnterGate();
+        try
+        {
+            _leaks.CheckQuiescent(actor, destroyed);
+            _tlbs.CheckQuiescent(actor);
+        }
+        finally
+        {
+            ExitGate();
+        }
+    }
+
+    public override void Hear(ProtocolActor actor, in ProtocolEvent step)
+    {
+        var who = (CheckerActor)actor;
+        if (step.Kind is ProtocolEventKind.EntryChange or ProtocolEventKind.EntryRead)
+        {
+            Judge(who, step);
+            return;
+        }
+
+        switch (_sampler.ShareOf(who, step))
+        {
+            case EventShare.All:
+                EnterGate();
+                try
+                {
+                    Judge(who, step);
+                }
+                finally
+                {
+                    ExitGate();
+                }
+
+                break;
+            case EventShare.Actor:
+                foreach (var checker in _local)
+                    checker.Hear(who, step);
+                who.Apply(step, _scene.Step);
+                break;
+        }
+    }
+
+    protected internal override bool Selects(ulong entry, ulong old, ulong next) =>
+        _full || _scene.Tables.IsPageInSample(entry) || TableShadow.LooksLikeTable(old) || TableShadow.LooksLikeTable(next);
+
+    protected override ProtocolActor CreateActor(int index, string name) => new CheckerActor(this, index, name);
+
+    private void Keep(CheckerHit hit)
+    {
+        lock (_hitGate)
+        {
+            if (Hits++ > 0)
+                return;
+            First = hit;
+        }
+
+        Found?.Invoke(hit);
+    }
+
+    private void Judge(CheckerActor actor, in ProtocolEvent step)
+    {
+        _scene.Step++;
+        switch (step.Kind)
+        {
+            case ProtocolEventKind.TableMemory:
+                Adopt(step);
+                break;
+            case ProtocolEventKind.NotifierSample:
+                actor.Sample = _sequence.Begun;
+                break;
+        }
+
+        foreach (var checker in _checkers)
+            checker.Hear(actor, step);
+        _scene.Tables.Apply(actor, Actors, step, _scene.Step);
+        actor.Apply(step, _scene.Step);
+    }
+}

@@ -1,0 +1,79 @@
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+
+namespace Lab.Engine.Checkers;
+
+/// <summary>
+/// C-MAP. A leaf translates its IPA to what the map operation asked for that IPA, however the walk came there (A2, Q6); a
+/// split keeps every translation of its block.
+/// </summary>
+internal sealed class MapChecker(CheckerScene scene) : IProtocolChecker
+{
+    private readonly Dictionary<ulong, Pte> _broken = [];
+
+    public string Name => "C-MAP";
+
+    public void Hear(CheckerActor actor, in ProtocolEvent step)
+    {
+        if (step.Kind == ProtocolEventKind.EntryChange && scene.Tables.PageOf(step.Address) is { Level: { } level, Entries: not null } page)
+            Change(actor, step, page, level);
+    }
+
+    private void Change(CheckerActor actor, in ProtocolEvent step, ShadowPage page, int level)
+    {
+        var old = new Pte((ulong)step.Extra);
+        var next = new Pte(step.Value);
+        if (next.IsLocked)
+        {
+            if (old.IsValid && !TableShadow.LooksLikeTable(old.Raw))
+                _broken[step.Address] = old;
+            return;
+        }
+
+        if (!_broken.Remove(step.Address, out var block))
+            block = Pte.Empty;
+        if (!next.IsValid || old.IsValid)
+            return;
+        if (!TableShadow.LooksLikeTable(next.Raw))
+            CheckLeaf(actor, step, page, level, next);
+        else if (block.IsValid && scene.Tables.ChildOf(next.Raw) is { } child)
+            CheckSplit(actor, step.Address, child, scene.Tables.Format.OutputAddress(block), level + 1);
+    }
+
+    private void CheckLeaf(CheckerActor actor, in ProtocolEvent step, ShadowPage page, int level, Pte next)
+    {
+        if (!actor.HasTarget)
+            return;
+        var inPage = scene.Tables.Geometry.PageSize - 1;
+        var ipa = scene.Tables.IpaOf(page, step.Address);
+        var first = actor.TargetIpa & ~inPage;
+        var wanted = (actor.TargetPa & ~inPage) + (ipa - first);
+        var output = scene.Tables.Format.OutputAddress(next);
+        if (ipa < first || ipa - first + scene.Tables.Geometry.Granule(level) > ((actor.TargetBytes + inPage) & ~inPage))
+            scene.Report(this, "Q6", $"a leaf reaches outside the mapping of 0x{actor.TargetBytes:x} bytes at 0x{first:x}", actor, step.Address, new((ulong)step.Extra), next);
+        else if (output != wanted)
+            scene.Report(this, "A2", $"the mapping wants 0x{wanted:x} here, the leaf gives 0x{output:x}", actor, step.Address, new((ulong)step.Extra), next);
+    }
+
+    private void CheckSplit(CheckerActor actor, ulong entry, ShadowPage child, ulong output, int level)
+    {
+        if (child.Entries is not { } entries)
+            return;
+        var granule = scene.Tables.Geometry.Granule(level);
+        for (var index = 0; index < entries.Length; index++)
+        {
+            var pte = new Pte(entries[index]);
+            var wanted = output + ((ulong)index * granule);
+            if (TableShadow.LooksLikeTable(pte.Raw) && level < TableGeometry.LastLevel)
+            {
+                if (scene.Tables.ChildOf(pte.Raw) is { } below)
+                    CheckSplit(actor, entry, below, wanted, level + 1);
+            }
+            else if (pte.IsValid && scene.Tables.Format.OutputAddress(pte) != wanted)
+            {
+                scene.Report(this, "Q6", $"entry {index} of the table that replaces a block gives 0x{scene.Tables.Format.OutputAddress(pte):x}, the block gave 0x{wanted:x}", actor, entry);
+                return;
+            }
+        }
+    }
+}

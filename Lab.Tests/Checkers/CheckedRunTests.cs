@@ -1,0 +1,112 @@
+using Lab.Engine.Checkers;
+using Lab.Engine.Mmu;
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+using Lab.Engine.Workloads;
+
+namespace Lab.Tests.Checkers;
+
+/// <summary>Checkers over real threads: silent on a right run of each policy, and a violation with all it takes on a broken one.</summary>
+public sealed class CheckedRunTests
+{
+    private static RunOptions Options => new()
+    {
+        Vcpus = 3, UnmapThreads = 1, MiBPerVcpu = 4, Overlap = true, LoggingOnMs = 20, LoggingOffMs = 20, HarvestRounds = 2,
+        UnmapsPerSecond = 300, UnmapKiB = 64, CollapsesPerSecond = 300, AgingsPerSecond = 50, HardwareAccessFlag = false,
+        TlbiBaseNs = 0, TlbiPerInitiatorNs = 0, Seed = 11,
+    };
+
+    public static TheoryData<string, CheckLevel> Runs()
+    {
+        var runs = new TheoryData<string, CheckLevel>();
+        foreach (var policy in LockPolicy.All)
+        {
+            runs.Add(policy.Name, CheckLevel.Full);
+            runs.Add(policy.Name, CheckLevel.Watching);
+        }
+
+        return runs;
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void Run_RightPolicy_FindsNothing(string policy, CheckLevel level)
+    {
+        const long wanted = 20_000;
+        using var run = (PlatformRun<WatchedPlatform>)LabRun.Create(Options with { Policy = policy, Check = level });
+        run.Start();
+        var mmu = run.Machine.Mmu;
+        while (run.Violation is null && (mmu.Counters.Sum(MmuCounter.Accesses) < wanted || mmu.Counters.Sum(MmuCounter.Invalidations) < 10
+            || mmu.Counters.Sum(MmuCounter.DirtyPages) < 100))
+            run.WaitForWorkers(TimeSpan.FromMilliseconds(10));
+        run.Stop();
+
+        Assert.Null(run.Violation);
+        Assert.Equal(RunPhase.Stopped, run.Phase);
+        Assert.True(run.Checkers!.Steps > 1_000, $"only {run.Checkers.Steps} steps");
+    }
+
+    /// <summary>The policies that leave a step out on purpose, on real threads.</summary>
+    [Theory]
+    [InlineData("broken-no-tlbi", "C-BBM")]
+    [InlineData("broken-no-retry", "C-SEQ")]
+    [InlineData("broken-no-wait", "C-SEQ")]
+    public void Run_BrokenPolicy_IsSeenByItsChecker(string policy, string checker)
+    {
+        const long most = 20_000_000;
+        using var run = (PlatformRun<WatchedPlatform>)LabRun.Create(
+            Options with { Policy = policy, AllowUnsafe = true, Check = CheckLevel.Full, UnmapThreads = 2, UnmapsPerSecond = 500, CollapsesPerSecond = 500 });
+        run.Start();
+        while (run.Violation is null && run.Machine.Mmu.Counters.Sum(MmuCounter.Accesses) < most)
+            run.WaitForWorkers(TimeSpan.FromMilliseconds(10));
+        run.Stop();
+
+        Assert.NotNull(run.Checkers!.First);
+        Assert.True(checker == run.Checkers.First.Checker, $"{run.Checkers.First}");
+    }
+
+    [Fact]
+    public void Run_WalkWithoutTheLock_IsAViolationWithItsReport()
+    {
+        using var run = (PlatformRun<WatchedPlatform>)LabRun.Create(Options with { Check = CheckLevel.Full });
+        run.Start([("careless", new CarelessHost(run), () => true)], "A host that takes no lock.");
+        Assert.True(run.WaitForWorkers(TimeSpan.FromMinutes(1)));
+        run.Stop();
+
+        Assert.Equal(RunPhase.Violated, run.Phase);
+        var report = run.Violation!;
+        Assert.Contains("C-CTX A7", report, StringComparison.Ordinal);
+        Assert.Contains("careless, holding no lock, RCU depth 0", report, StringComparison.Ordinal);
+        Assert.Contains("ipa 0x8000", report, StringComparison.Ordinal);
+        Assert.Contains("seed: 11", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RepeatLine_ChangedOptions_NamesThemAsTheCommandLineDoes() =>
+        Assert.Equal(
+            "lab run --vcpus 3 --dirty-logging false --mib-per-vcpu 4 --check full --seed 11",
+            RepeatLine.Of(new RunOptions { Vcpus = 3, MiBPerVcpu = 4, DirtyLogging = false, Check = CheckLevel.Full, Seed = 11 }));
+
+    /// <summary>Write-protects what the guest has written, and takes no lock.</summary>
+    private sealed class CarelessHost(PlatformRun<WatchedPlatform> run) : IWorkload
+    {
+        public void Begin()
+        {
+            // Uses no reader.
+        }
+
+        public long Step()
+        {
+            var vcpu = run.Machine.Vcpu(0);
+            vcpu.Worker.Reader.AdoptByThisThread();
+            vcpu.Access(run.Machine.Mmu.Slot.Start, AccessKind.Write);
+            run.Machine.Mmu.Table.WriteProtect(ExclusiveWalk<WatchedPlatform>.SingleThreaded, vcpu.Worker.Walk, run.Machine.Mmu.Slot.Start, 0x1000);
+            return 0;
+        }
+
+        public void Finish()
+        {
+            // The run is over.
+        }
+    }
+}
