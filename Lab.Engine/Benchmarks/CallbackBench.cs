@@ -14,13 +14,16 @@ internal sealed class CallbackBench : IDisposable
     private readonly RcuReader<HostPlatform>? _reader;
     private readonly Sibling? _sibling;
     private readonly PagePool _pool;
+    private readonly int _pages;
+    private long _flowed;
     private readonly RcuCallbackKind _kind;
     private readonly RcuCallbackKind _nothing;
 
     public CallbackBench(bool withReader = false)
     {
         // Beyond the bound, so that the pool is never empty.
-        _pool = new PagePool(BacklogBound + 16_384);
+        _pages = BacklogBound + 16_384;
+        _pool = new PagePool(_pages);
         _kind = _rcu.RegisterKind<GiveBack>(_pool);
         _nothing = _rcu.RegisterKind<Nothing>(_pool);
         _queuer = _rcu.Register("queuer");
@@ -37,6 +40,9 @@ internal sealed class CallbackBench : IDisposable
 
     public long PeakBacklog => _rcu.Read().PeakBacklog;
 
+    /// <summary>Share of the callbacks that the driver of grace periods ran, because their owner was late or waited for the last.</summary>
+    public double DriversShare => _flowed == 0 ? 0 : (double)_pool.GivenByOthers / _flowed;
+
     /// <returns>Nanoseconds of the queueing alone.</returns>
     public long Enqueue(int calls)
     {
@@ -52,6 +58,7 @@ internal sealed class CallbackBench : IDisposable
     public long Flow(int calls)
     {
         _sibling?.Run();
+        _pool.Adopt();
         var began = HostPlatform.NowNs();
         for (var call = 0; call < calls; call++)
         {
@@ -62,6 +69,8 @@ internal sealed class CallbackBench : IDisposable
         _rcu.Barrier();
         var took = HostPlatform.NowNs() - began;
         _sibling?.Pause();
+        _flowed += calls;
+        Invariant.That(_pool.Count == _pages);
         return took;
     }
 

@@ -19,7 +19,7 @@ internal sealed class CallbackFlowBenchmark : Benchmark
         Target = new BenchmarkTarget(BenchmarkTarget.Microsecond, 15, TargetDirection.AtLeast);
     }
 
-    public override string Remark => string.Create(CultureInfo.InvariantCulture, $"peak backlog {_bench.PeakBacklog}, bound {_bench.BacklogBound}");
+    public override string Remark => string.Create(CultureInfo.InvariantCulture, $"peak backlog {_bench.PeakBacklog}, bound {_bench.BacklogBound}; {_bench.DriversShare:P1} run by the grace-period thread");
 
     public override double Pass() => (double)_bench.Flow(Calls) / Calls;
 

@@ -16,7 +16,7 @@ internal sealed class ExpeditedBenchmark : Benchmark
     public ExpeditedBenchmark(int readers)
         : base(
             readers == 0 ? "expedited-gp-no-reader" : "expedited-gp-one-reader",
-            readers == 0 ? "an expedited grace period, no reader registered" : "an expedited grace period, one thread reading all the time")
+            readers == 0 ? "an expedited grace period, no reader registered and no grace-period thread" : "an expedited grace period, one thread reading all the time")
     {
         Target = readers == 0
             ? new BenchmarkTarget(BenchmarkTarget.Microsecond, 0.3)

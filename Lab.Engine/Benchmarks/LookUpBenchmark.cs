@@ -13,7 +13,7 @@ internal sealed class LookUpBenchmark : Benchmark
     private ulong _sum;
 
     public LookUpBenchmark(string name, ulong leafSize, double bar)
-        : base(name, $"a look-up of a random address in 1 GiB mapped by leaves of {leafSize >> 10} KiB, in a read section")
+        : base(name, $"a look-up (independent of the one before) of a random address in 1 GiB mapped by leaves of {leafSize >> 10} KiB, in a read section")
     {
         Target = new BenchmarkTarget(MachineLimits.PointerChase, bar);
         for (ulong at = 0; at < TableBench.Gigabyte; at += leafSize)

@@ -31,6 +31,9 @@ public sealed class FaultHandler<TPlatform>
         var outcome = fault.Kind == FaultKind.AccessFlag ? HandleAccess(worker, fault) : HandleAbort(worker, fault);
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
             _mmu.Reclaimer.FreeRemembered(worker.Walk, waits: (_mmu.Policy.Flaws & PolicyFlaws.FreeWithoutIpi) == 0);
+
+        // No lock and no section is held here: with too many callbacks of its own pending, the worker helps.
+        worker.Reader.InvokeReady();
         worker.Counters.Add(CounterOf(outcome));
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.FaultHandled, fault.Ipa.Value, (ulong)outcome, ((long)fault.Kind << 8) | (uint)fault.Access));
@@ -98,6 +101,10 @@ public sealed class FaultHandler<TPlatform>
             return FaultOutcome.OutOfPages;
 
         var plan = Plan(slot, fault, logging);
+
+        // A permission fault on a block that the host has broken up meanwhile is a map of a page, and that takes tables.
+        if (!mayNeedTable && !plan.Relaxes && !worker.Cache.TryTopUp(_mmu.Table.Geometry.MinCachePages))
+            return FaultOutcome.OutOfPages;
         var sharing = SharingOf(plan, write);
         if (sharing == WalkSharing.NoLock)
         {

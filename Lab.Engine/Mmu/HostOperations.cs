@@ -28,6 +28,7 @@ public sealed class HostOperations<TPlatform>
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HostRelease, _mmu.Slot.IpaOf(firstPage).Value, pages << HostMemory<TPlatform>.PageShift));
         _mmu.Slot.Host.Release(firstPage, pages);
         InvalidateEnd(worker);
+        worker.Reader.InvokeReady();
         worker.UnmapLatency.Record(TPlatform.NowNs() - began);
         worker.Counters.Add(MmuCounter.Invalidations);
     }

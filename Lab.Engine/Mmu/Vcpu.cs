@@ -12,8 +12,11 @@ namespace Lab.Engine.Mmu;
 public sealed class Vcpu<TPlatform>
     where TPlatform : struct, IPlatform
 {
+    /// <summary>Faults of one access that were served, each with the access faulting once more, before that is a livelock.</summary>
+    public const int MostServed = 10_000;
+
     /// <summary>Faults in one access before it counts as no progress at all.</summary>
-    public const int MostFaults = 10_000_000;
+    public const int MostFaults = 3_000_000;
 
     private readonly VcpuTlb<TPlatform> _tlb;
 
@@ -35,6 +38,7 @@ public sealed class Vcpu<TPlatform>
     {
         var page = new Ipa(ipa.Value & ~0xFFFUL);
         var turns = 0;
+        var served = 0;
         var began = 0L;
         for (var faults = 0; ; faults++)
         {
@@ -62,7 +66,13 @@ public sealed class Vcpu<TPlatform>
                         return false;
                     SpinWaiter.Relax<TPlatform>(ref turns);
                     break;
+                default:
+                    served++;
+                    break;
             }
+
+            if (served == MostServed)
+                Invariant.Fail($"no progress: {Worker.Name} was served {MostServed} times for one {kind} at {page}, and it faults; the last: {fault}");
 
             if (faults == MostFaults)
                 Invariant.Fail($"no progress: {Worker.Name} took {MostFaults} faults for one {kind} at {page}; the last: {fault}");

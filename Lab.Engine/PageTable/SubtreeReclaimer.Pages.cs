@@ -100,7 +100,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
             var child = new PhysAddr(TableAddress.Of(entry));
             _memory.MarkDetached(child);
             NoteDeferred(child, level);
-            _rcu!.Invoker.Call(_pageKind, child.Value, 1);
+            _rcu!.CallbackPort.Call(_pageKind, child.Value, 1);
         }
 
         if (_memory.ReferenceCount(page) != 1)

@@ -96,8 +96,14 @@ internal sealed unsafe class CallbackEngine<TPlatform>
             var wait = TPlatform.LoadPlain(&slot->Wait);
             if (done == wait)
                 continue;
-            if (_ownersInvoke && TPlatform.Load(&slot->Invoked) == done)
+            // The stamp is of the oldest that was ready then; once the owner is past it, a new one begins.
+            if (_ownersInvoke
+                && GracePeriodSequence.HasReached(TPlatform.Load(&slot->Invoked), TPlatform.LoadPlain(&slot->ReadySincePosition)))
+            {
                 TPlatform.StorePlain(&slot->ReadySinceNs, now);
+                TPlatform.StorePlain(&slot->ReadySincePosition, wait);
+            }
+
             TPlatform.Store(&slot->Done, wait);
         }
 

@@ -16,6 +16,10 @@ namespace Lab.Engine.Rcu;
 public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
+    // Set while this thread invokes callbacks of its own.
+    [ThreadStatic]
+    private static RcuReader<TPlatform>? s_port;
+
     private readonly NativeBlock _controlBlock;
     private readonly NativeBlock _histograms;
     private readonly GracePeriodControl* _control;
@@ -66,10 +70,14 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
     public RcuOptions Options { get; }
 
     /// <summary>
-    /// The reader for use inside callbacks: to read, and to queue further callbacks. Under
-    /// <see cref="CallbackInvocation.Owner"/> callbacks use their owner's reader instead, for several run at a time.
+    /// The reader to use inside a callback, to read and to queue further callbacks: the owner's where the owner invokes,
+    /// else that of whoever drives grace periods, one thread at a time. A reader's ring has one producer, so no other
+    /// will do.
     /// </summary>
-    public RcuReader<TPlatform> Invoker { get; }
+    public RcuReader<TPlatform> CallbackPort => s_port is { } port && port.Domain == this ? port : Invoker;
+
+    /// <summary>The driver's own reader.</summary>
+    internal RcuReader<TPlatform> Invoker { get; }
 
     /// <summary>Lengths of normal grace periods, nanoseconds; written by the driver.</summary>
     public LogHistogram GracePeriods { get; }
@@ -187,16 +195,31 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
 
     internal DoubleCallCheck<TPlatform> DoubleCalls => _kinds.DoubleCalls;
 
+    private bool TryInvokeOwn(RcuReader<TPlatform> reader, ReaderSlot* slot)
+    {
+        s_port = reader;
+        try
+        {
+            return _invoker.TryInvokeBatch(slot);
+        }
+        finally
+        {
+            s_port = null;
+        }
+    }
+
     /// <summary>See <see cref="RcuReader{TPlatform}.InvokeReady"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void InvokeReady(RcuReader<TPlatform> reader, ReaderSlot* slot)
     {
         if (reader.InSection)
             Invariant.Fail($"reader {reader.Name} invokes callbacks inside a read section");
+        if (reader.IsOnline)
+            Invariant.Fail($"reader {reader.Name} invokes callbacks while online; it may have to wait for itself");
         var turns = 0;
         while (true)
         {
-            if (Options.Invocation == CallbackInvocation.Owner && _invoker.TryInvokeBatch(slot))
+            if (Options.Invocation == CallbackInvocation.Owner && TryInvokeOwn(reader, slot))
                 _engine.SignalDone();
             var pending = TPlatform.LoadPlain(&slot->Tail) - TPlatform.Load(&slot->Invoked);
             if (!_protocol.Throttles || pending <= (ulong)Options.Qovld)

@@ -69,6 +69,9 @@ internal unsafe struct ReaderSlot
     /// <summary>When callbacks became ready that are still not invoked, nanoseconds. Grace-period driver.</summary>
     [FieldOffset(DriverArea + 16)] internal ulong ReadySinceNs;
 
+    /// <summary>End of the callbacks that <see cref="ReadySinceNs"/> is of. Grace-period driver.</summary>
+    [FieldOffset(DriverArea + 24)] internal ulong ReadySincePosition;
+
     /// <summary>Callbacks ever invoked. Invoker.</summary>
     [FieldOffset(InvokerArea)] internal ulong Invoked;
 

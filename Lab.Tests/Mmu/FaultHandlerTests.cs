@@ -55,6 +55,21 @@ public sealed class FaultHandlerTests : IDisposable
         Assert.Equal(2, Mmu.Counters.Sum(MmuCounter.FaultsMapped));
     }
 
+    /// <summary>B25's situation: a permission fault that needs a table all the same, met with an empty memory cache.</summary>
+    [Fact]
+    public void Handle_PermissionFaultOnABlockThatTheHostBrokeUp_TopsUpAndMaps()
+    {
+        Vcpu.Access(Page(3), AccessKind.Read);
+        Mmu.Host.Discard(_machine.HostWorker(0), firstPage: 7, pages: 1);
+        Vcpu.Worker.Cache.Drain();
+
+        var outcome = Mmu.Faults.Handle(Vcpu.Worker, new FaultSyndrome(Page(3), FaultKind.Permission, 2, AccessKind.Write));
+
+        Assert.Equal(FaultOutcome.Mapped, outcome);
+        Assert.True(Mmu.Table.TryGetLeaf(Page(3), out _, out var level));
+        Assert.Equal(3, level);
+    }
+
     [Fact]
     public void Access_PageReleasedWithoutInvalidation_IsCaught()
     {

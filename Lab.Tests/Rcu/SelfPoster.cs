@@ -29,6 +29,6 @@ public sealed unsafe class SelfPoster<TPlatform>
         var self = (SelfPoster<TPlatform>)state;
         Volatile.Write(ref self._rounds, self._rounds + 1);
         if (!Volatile.Read(ref self._stopped))
-            self._domain.Invoker.Call(self._kind, payload);
+            self._domain.CallbackPort.Call(self._kind, payload);
     }
 }

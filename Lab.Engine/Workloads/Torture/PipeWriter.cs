@@ -30,7 +30,7 @@ internal sealed class PipeWriter<TPlatform> : IRcuCallback
         var self = (PipeWriter<TPlatform>)state;
         var element = (int)(payload >> 4);
         if (!self.Climb(element))
-            self._rig.Domain.Invoker.Call(self._kind, payload);
+            self._rig.Domain.CallbackPort.Call(self._kind, payload);
     }
 
     /// <summary>Grace periods of every form that nobody needs, with naps between.</summary>

@@ -84,7 +84,7 @@ internal sealed class ProgressTorture<TPlatform> : TortureTest
             var self = (Poster)state;
             self._words.Add(RoundsWord, 1);
             if (self._words.Load(StoppedWord) == 0)
-                self._domain.Invoker.Call(self.Kind, payload);
+                self._domain.CallbackPort.Call(self.Kind, payload);
         }
     }
 }
