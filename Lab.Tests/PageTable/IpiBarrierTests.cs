@@ -67,14 +67,14 @@ public sealed class IpiBarrierTests
             while (Volatile.Read(ref done) == 0)
             {
                 using var masked = barrier.Mask(1);
-                sections++;
+                Volatile.Write(ref sections, sections + 1);
             }
         }) { IsBackground = true };
         cpu.Start();
+        Eventually.True(() => Volatile.Read(ref sections) > 0, "the CPU masks");
         for (var i = 0; i < 50; i++)
             barrier.Wait(0);
         Volatile.Write(ref done, 1);
         Assert.True(cpu.Join(TimeSpan.FromSeconds(30)));
-        Assert.True(sections > 0);
     }
 }

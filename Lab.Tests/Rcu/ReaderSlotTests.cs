@@ -20,7 +20,7 @@ public sealed class ReaderSlotTests
         Assert.Equal(["Counter", "Site", "UrgentYields"], areas[ReaderSlot.ReaderArea]);
         Assert.Equal(["ChunksReused", "FreeChunks", "PagesDeferred", "StampedSequence", "StampsMade", "Tail", "TailChunk"], areas[ReaderSlot.ProducerArea]);
         Assert.Equal(["Stamp"], areas[ReaderSlot.StampArea]);
-        Assert.Equal(["Done", "ReadySinceNs", "Wait"], areas[ReaderSlot.DriverArea]);
+        Assert.Equal(["Done", "ReadySinceNs", "ReadySincePosition", "Wait"], areas[ReaderSlot.DriverArea]);
         Assert.Equal(["Batches", "Blimit", "ChunksReturned", "HeadChunk", "Invoked", "InvokerMutex", "LargestBatch", "StampsTaken"], areas[ReaderSlot.InvokerArea]);
         Assert.Equal(["ReturnedChunks"], areas[ReaderSlot.ReturnArea]);
     }
