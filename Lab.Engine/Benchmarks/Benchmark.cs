@@ -14,8 +14,8 @@ public abstract class Benchmark(string name, string what) : IDisposable
     public BenchmarkTarget? Target { get; init; }
 
     /// <summary>
-    /// Other threads take part. If one of them is preempted the work is not harder but easier, so the best round means
-    /// nothing: medians are compared, of passes and of rounds.
+    /// Other threads take part. If one of them is preempted the work is not harder but easier, so a round's time is the
+    /// median of its passes and not the best.
     /// </summary>
     public bool NeedsOtherThreads { get; init; }
 

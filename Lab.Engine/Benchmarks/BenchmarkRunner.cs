@@ -70,10 +70,10 @@ public static class BenchmarkRunner
         if (benchmark.Target is not { } target)
             return new BenchmarkResult(benchmark.Name, least, median, null, null, null, null, null) { What = benchmark.What };
 
-        var limit = target.LimitName == BenchmarkTarget.Microsecond ? 1_000
-            : benchmark.NeedsOtherThreads ? Median(rounds[target.LimitName])
-            : rounds[target.LimitName].Min();
-        var ratio = target.RatioOf(benchmark.NeedsOtherThreads ? median : least, limit);
+        // Of the same round each: a faster or slower moment of the machine is in both.
+        var limits = target.LimitName == BenchmarkTarget.Microsecond ? Enumerable.Repeat(1_000.0, times.Count).ToList() : rounds[target.LimitName];
+        var ratio = Median([.. times.Zip(limits, target.RatioOf)]);
+        var limit = Median(limits);
         return new BenchmarkResult(benchmark.Name, least, median, target.LimitName, limit, ratio, target.Value, target.IsMetBy(ratio))
         {
             What = benchmark.What,
