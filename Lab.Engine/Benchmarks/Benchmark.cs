@@ -19,6 +19,12 @@ public abstract class Benchmark(string name, string what) : IDisposable
     /// </summary>
     public bool NeedsOtherThreads { get; init; }
 
+    /// <summary>
+    /// It needs all the cores at once, which a shared machine does not always give, and nothing can make it look better than
+    /// it is: best rounds are compared, not round by round.
+    /// </summary>
+    public bool ComparesBest { get; init; }
+
     /// <summary>Do the work once.</summary>
     /// <returns>Nanoseconds for one operation.</returns>
     public abstract double Pass();

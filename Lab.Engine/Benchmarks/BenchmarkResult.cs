@@ -7,8 +7,8 @@ namespace Lab.Engine.Benchmarks;
 /// <param name="NsMin">Nanoseconds an operation in the best round.</param>
 /// <param name="NsMedian">Nanoseconds an operation in the median round.</param>
 /// <param name="LimitName">What it is compared with; null: itself a limit.</param>
-/// <param name="LimitNs">The limit's median round in the same run.</param>
-/// <param name="Ratio">Time ÷ limit, or limit ÷ time where the target is a speed-up: the median of the rounds' own ratios.</param>
+/// <param name="LimitNs">The limit's median round in the same run (its best, where all cores are needed at once).</param>
+/// <param name="Ratio">Time ÷ limit, or limit ÷ time where the target is a speed-up: the median of the rounds' own ratios (of best rounds, where all cores are needed at once).</param>
 /// <param name="Target">The bar for the ratio.</param>
 /// <param name="Met">Null: no bar.</param>
 public sealed record BenchmarkResult(

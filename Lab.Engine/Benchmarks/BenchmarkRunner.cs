@@ -72,8 +72,8 @@ public static class BenchmarkRunner
 
         // Of the same round each: a faster or slower moment of the machine is in both.
         var limits = target.LimitName == BenchmarkTarget.Microsecond ? Enumerable.Repeat(1_000.0, times.Count).ToList() : rounds[target.LimitName];
-        var ratio = Median([.. times.Zip(limits, target.RatioOf)]);
-        var limit = Median(limits);
+        var ratio = benchmark.ComparesBest ? target.RatioOf(least, limits.Min()) : Median([.. times.Zip(limits, target.RatioOf)]);
+        var limit = benchmark.ComparesBest ? limits.Min() : Median(limits);
         return new BenchmarkResult(benchmark.Name, least, median, target.LimitName, limit, ratio, target.Value, target.IsMetBy(ratio))
         {
             What = benchmark.What,

@@ -21,7 +21,9 @@ internal sealed class ParallelFaultBenchmark : Benchmark
     private bool _ending;
 
     public ParallelFaultBenchmark(string name, LockKind kind, int threads)
-        : base(name, $"a 4K fault of {threads} threads together, each in its own tables ({kind})")
+        : base(name, threads == 1
+            ? $"a 4K fault: top up, read lock ({kind}), read section, shared walk; pages in order"
+            : $"as fault-4k-percpu, by {threads} threads at once, each in its own tables")
     {
         _bench = new TableBench(kind, threads);
         _threads = [.. Enumerable.Range(1, threads - 1).Select(index => new Thread(() => Loop(index)) { Name = $"bench vCPU {index}", IsBackground = true })];

@@ -18,8 +18,11 @@ public enum PageState : uint
     Detached = 3,
 }
 
-/// <summary>What the kernel keeps in <c>struct page</c> for a table page. Every field goes through the platform.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 32)]
+/// <summary>
+/// What the kernel keeps in <c>struct page</c> for a table page, and as large: the counts of two vCPUs' tables are not on
+/// one line. Every field goes through the platform.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
 public struct PageFrame
 {
     /// <summary>1 for whoever links the page, + 1 for each counted entry in it.</summary>

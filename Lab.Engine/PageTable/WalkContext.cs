@@ -15,9 +15,6 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     private SampleSchedule _timedBreaks;
     private long _breakBegan;
 
-    // Those that could be timed: an unpublished table's are not among them, and a schedule counts without gaps.
-    private ulong _breaks;
-
     /// <param name="index">Dense worker index: whose slot TLB invalidations count in. Negative: none.</param>
     /// <param name="reader">Null for single-threaded use: nothing can be deferred through RCU then.</param>
     /// <param name="vcpu">Null if the worker is no vCPU: local invalidations find nothing to drop.</param>
@@ -92,15 +89,15 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     internal bool NextBreakIsTimed
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _timedBreaks.IsDue(_breaks + 1);
+        get => _timedBreaks.IsDue((ulong)_own.Value(WalkCounter.TimableBreaks) + 1);
     }
 
     /// <summary>A walk that broke and made one leaf, untimed, with what it cleaned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CountPlainMap(ulong dataBytes, ulong instructionBytes)
     {
-        _breaks++;
         var own = _own;
+        own.Add(WalkCounter.TimableBreaks);
         own.Add(WalkCounter.PlainMaps);
         own.Add(WalkCounter.DataCacheBytes, (long)dataBytes);
         own.Add(WalkCounter.InstructionCacheBytes, (long)instructionBytes);
@@ -110,7 +107,8 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     internal void BreakBegins()
     {
         Count(WalkCounter.Breaks);
-        if (_timedBreaks.IsDue(++_breaks))
+        Count(WalkCounter.TimableBreaks);
+        if (_timedBreaks.IsDue((ulong)_own.Value(WalkCounter.TimableBreaks)))
             StartTiming();
     }
 

@@ -47,6 +47,12 @@ public enum WalkCounter
     /// </summary>
     PlainMaps,
 
+    /// <summary>
+    /// Breaks of published entries: which of them are timed goes by their number. Here, and not in the worker's object,
+    /// which may share a line with another worker's.
+    /// </summary>
+    TimableBreaks,
+
     DataCacheBytes,
     InstructionCacheBytes,
 

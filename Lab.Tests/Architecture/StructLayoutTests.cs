@@ -10,7 +10,7 @@ public sealed class StructLayoutTests
     [Fact]
     public void PageFrame_Fields_LieWhereTheyAreWritten()
     {
-        Assert.Equal(32, NativeLayout.SizeOf(typeof(PageFrame)));
+        Assert.Equal(64, NativeLayout.SizeOf(typeof(PageFrame)));
         Assert.Equal(0, CacheLine.Stride % 32);
         Assert.Equal(
             [("ReferenceCount", 0, 4), ("State", 4, 4), ("Generation", 8, 8), ("Level", 16, 4), ("NextFree", 20, 4), ("Private", 24, 8)],

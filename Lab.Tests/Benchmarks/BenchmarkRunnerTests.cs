@@ -49,6 +49,17 @@ public sealed class BenchmarkRunnerTests
     }
 
     [Fact]
+    public void Run_ThatNeedsAllCores_ComparesBestRounds()
+    {
+        var one = new Scripted("one", [0, 0, 10, 10, 12, 12, 11, 11]);
+        var two = new Scripted("two", [0, 0, 9, 9, 5, 5, 8, 8], new BenchmarkTarget("one", 1.8, TargetDirection.AtLeast)) { ComparesBest = true };
+
+        var results = Run([one, two]);
+
+        Assert.Equal((10.0, 2.0, true), (results[1].LimitNs, results[1].Ratio, results[1].Met));
+    }
+
+    [Fact]
     public void Json_OfARun_HasTheFieldsByName()
     {
         var results = Run([new Scripted("limit", [4]), new Scripted("work", [8], new BenchmarkTarget("limit", 2))]);
