@@ -85,21 +85,6 @@ internal sealed class TableBenchWorker : IDisposable
         Invariant.That(result == PgtableResult.Done);
     }
 
-    /// <summary>Allow writing, or set the access flag, in every page of a range.</summary>
-    public void RestorePages(ulong ipa, ulong size, bool young)
-    {
-        for (var at = ipa; at < ipa + size; at += TableBench.Page)
-        {
-            using var hold = _bench.Lock.AcquireRead(_index);
-            using var section = _reader.Enter();
-            var sync = new SharedWalk<HostPlatform>(section);
-            var result = young
-                ? _bench.Table.MarkYoung(sync, _walk, new Ipa(at), WalkFlags.HandleFault)
-                : _bench.Table.RelaxPermissions(sync, _walk, new Ipa(at), FullAccess, WalkFlags.HandleFault);
-            Invariant.That(result == PgtableResult.Done);
-        }
-    }
-
     /// <returns>The sum of the leaves found.</returns>
     public ulong LookUp(ReadOnlySpan<ulong> ipas)
     {
