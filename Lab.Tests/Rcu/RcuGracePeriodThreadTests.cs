@@ -316,6 +316,7 @@ public sealed unsafe class RcuGracePeriodThreadTests : IDisposable
         Assert.IsType<InvalidOperationException>(thread.Failure);
         thread.Start();
         AssertTold(domain.Barrier);
+        Eventually.True(() => !thread.IsRunning, "the thread ends by itself");
         thread.Stop();
         Assert.IsType<InvariantException>(thread.Failure);
         Assert.Equal([0, 1, 1, 1, 0, 0], ran);
