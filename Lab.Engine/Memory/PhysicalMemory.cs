@@ -46,7 +46,7 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
 
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TableMemory, options.TableBase, bytes, (long)_pages.Address));
-        PagePoison.Fill((ulong*)_pages.Address, (int)Math.Min(bytes / 8, int.MaxValue));
+        TPlatform.Fill((ulong*)_pages.Address, (int)Math.Min(bytes / 8, int.MaxValue), PagePoison.Word);
         for (var index = options.TablePages - 1; index >= 0; index--)
             Push((uint)index);
         *_freePages = (ulong)options.TablePages;
@@ -66,15 +66,15 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     /// <returns>False if memory is exhausted.</returns>
     public bool TryAllocate(out PhysAddr page)
     {
+        page = default;
+        if (TPlatform.ShouldFail(FailurePoint.PageAllocation))
+            return false;
         while (true)
         {
             var head = TPlatform.Load(_freeHead);
             var top = (uint)head;
             if (top == 0)
-            {
-                page = default;
                 return false;
-            }
 
             var next = TPlatform.LoadPlain(&_frame[top - 1].NextFree);
             if (TPlatform.CompareExchange(_freeHead, ((head >> 32) + 1) << 32 | next, head) != head)
@@ -296,7 +296,7 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         var frame = FrameOf(page);
         TPlatform.Store(&frame->State, (uint)PageState.Free);
         TPlatform.Store(&frame->Generation, TPlatform.LoadPlain(&frame->Generation) + 1);
-        PagePoison.Fill(Entries(page), EntriesPerPage);
+        TPlatform.Fill(Entries(page), EntriesPerPage, PagePoison.Word);
         Push(IndexOf(page));
         TPlatform.Add(_freePages, 1);
     }
@@ -310,7 +310,7 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
             Broken(page, $"entry {broken} written after the page was freed");
         Invariant.That(TPlatform.LoadPlain(&frame->State) == (uint)PageState.Free);
         Invariant.That(TPlatform.LoadPlain(&frame->ReferenceCount) == 0);
-        new Span<ulong>(Entries(page), EntriesPerPage).Clear();
+        TPlatform.Fill(Entries(page), EntriesPerPage, 0);
         TPlatform.StorePlain(&frame->Private, 0);
         TPlatform.StorePlain(&frame->ReferenceCount, 1);
         TPlatform.Store(&frame->State, (uint)PageState.Fresh);

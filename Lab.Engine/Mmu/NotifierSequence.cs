@@ -35,7 +35,8 @@ public sealed class NotifierSequence<TPlatform> : IDisposable
             _words.Add(InProgress, ulong.MaxValue) != ulong.MaxValue, "an invalidation ended that had not begun");
     }
 
-    public bool MustRetry(ulong sample) => _words.Load(InProgress) != 0 || _words.Load(Sequence) != sample;
+    public bool MustRetry(ulong sample) =>
+        _words.Load(InProgress) != 0 || _words.Load(Sequence) != sample || TPlatform.ShouldFail(FailurePoint.InvalidateRetry);
 
     public void Dispose() => _words.Dispose();
 }

@@ -66,6 +66,9 @@ public sealed record Stage2Options
     /// <summary>Which release's differences to follow.</summary>
     public KernelRelease Release { get; init; } = KernelRelease.V6_12;
 
+    /// <summary>Mistakes to re-enact; none in a table that is meant to work.</summary>
+    public TableFlaws Flaws { get; init; }
+
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

@@ -40,6 +40,9 @@ public readonly unsafe struct HostPlatform : IPlatform
     public static void StorePlain(uint* location, uint value) => *location = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fill(ulong* first, int words, ulong value) => new Span<ulong>(first, words).Fill(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong CompareExchange(ulong* location, ulong value, ulong comparand) =>
         Interlocked.CompareExchange(ref *location, value, comparand);
 
@@ -88,6 +91,9 @@ public readonly unsafe struct HostPlatform : IPlatform
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long NowNs() => Stopwatch.GetTimestamp();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool ShouldFail(FailurePoint point) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Trace(in ProtocolEvent protocolEvent)

@@ -36,6 +36,9 @@ public unsafe interface IPlatform
 
     static abstract void StorePlain(uint* location, uint value);
 
+    /// <summary><see cref="StorePlain(ulong*, ulong)"/> to each of so many words.</summary>
+    static abstract void Fill(ulong* first, int words, ulong value);
+
     /// <returns>What the location held before; equal to <paramref name="comparand"/> iff the exchange was made.</returns>
     static abstract ulong CompareExchange(ulong* location, ulong value, ulong comparand);
 
@@ -85,6 +88,9 @@ public unsafe interface IPlatform
 
     /// <summary>A constant, so that the JIT removes the making of events that nobody reads.</summary>
     static abstract bool Traces { get; }
+
+    /// <summary>Whether the operation at this point fails on purpose. False, a constant, on the host.</summary>
+    static abstract bool ShouldFail(FailurePoint point);
 
     /// <summary>Tell a checker or a recorder what the protocol just did. Nothing on the host.</summary>
     static abstract void Trace(in ProtocolEvent protocolEvent);

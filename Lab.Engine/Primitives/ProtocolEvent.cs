@@ -165,6 +165,9 @@ public enum ProtocolEventKind : byte
 
     /// <summary>Address = IPA, Value = bytes, Extra = 1 if somebody waits for the lock: one step of a range driver.</summary>
     RangeStep,
+
+    /// <summary>Address = IPA or entry, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
+    Pause,
 }
 
 /// <summary>Order in which locks nest, outer first.</summary>

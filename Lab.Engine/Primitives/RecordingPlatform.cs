@@ -30,6 +30,10 @@ public readonly unsafe struct RecordingPlatform : IPlatform
 
     public static void Trace(in ProtocolEvent protocolEvent) => s_listener?.Record(protocolEvent);
 
+    public static void Fill(ulong* first, int words, ulong value) => HostPlatform.Fill(first, words, value);
+
+    public static bool ShouldFail(FailurePoint point) => false;
+
     public static ulong CompareExchange(ulong* location, ulong value, ulong comparand)
     {
         s_listener?.BeforeCompareExchange(ref *location);

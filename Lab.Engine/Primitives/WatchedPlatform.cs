@@ -63,6 +63,10 @@ public readonly unsafe struct WatchedPlatform : IPlatform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePlain(uint* location, uint value) => HostPlatform.StorePlain(location, value);
 
+    public static void Fill(ulong* first, int words, ulong value) => HostPlatform.Fill(first, words, value);
+
+    public static bool ShouldFail(FailurePoint point) => false;
+
     public static ulong CompareExchange(ulong* location, ulong value, ulong comparand)
     {
         var actor = ProtocolWatch.Current;

@@ -3,7 +3,7 @@ namespace Lab.Tests.Architecture;
 public sealed class BannedSymbolsTests
 {
     private static readonly string[] Platformed = ["Memory", "Rcu", "Locks", "Tlb", "PageTable", "Mmu", "Workloads"];
-    private static readonly string[] MayBeUnsafe = ["Primitives", "Memory", "Rcu", "Locks", "Tlb", "PageTable"];
+    private static readonly string[] MayBeUnsafe = ["Primitives", "Memory", "Rcu", "Locks", "Tlb", "PageTable", "Simulation"];
 
     [Fact]
     public void LayersAbovePrimitives_ReachTheMachine_ThroughThePlatformOnly()

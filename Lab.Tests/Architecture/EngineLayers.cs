@@ -8,8 +8,8 @@ public static partial class EngineLayers
     /// <summary>Lowest first. A layer's folder and namespace bear its name; ARCHITECTURE.md draws the same list.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "Primitives", "Memory", "Rcu", "Locks", "Tlb", "PageTable", "Mmu", "Checkers", "Workloads", "Telemetry",
-        "Benchmarks", "Link", "Cli",
+        "Primitives", "Memory", "Rcu", "Locks", "Tlb", "PageTable", "Mmu", "Checkers", "Workloads", "Simulation",
+        "Reenactments", "Telemetry", "Benchmarks", "Link", "Cli",
     ];
 
     /// <summary>Every use in a file that the rule forbids, as "file:line → namespace: rule".</summary>
@@ -63,6 +63,6 @@ public static partial class EngineLayers
     [GeneratedRegex(@"\bLab\.Engine\.(?<used>\w+(\.Wire)?)")]
     private static partial Regex FullName();
 
-    [GeneratedRegex(@"(?<![\w.])(?<used>Primitives|Memory|Rcu|Locks|Tlb|PageTable|Mmu|Checkers|Workloads|(Telemetry(\.Wire)?)|Benchmarks|Link|Cli)\.(?=[A-Z]\w*[<.\s({;,)>])")]
+    [GeneratedRegex(@"(?<![\w.])(?<used>Primitives|Memory|Rcu|Locks|Tlb|PageTable|Mmu|Checkers|Workloads|Simulation|Reenactments|(Telemetry(\.Wire)?)|Benchmarks|Link|Cli)\.(?=[A-Z]\w*[<.\s({;,)>])")]
     private static partial Regex ShortName();
 }

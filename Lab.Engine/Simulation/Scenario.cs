@@ -1,0 +1,28 @@
+using Lab.Engine.Checkers;
+
+namespace Lab.Engine.Simulation;
+
+/// <summary>
+/// Shared state, the tasks that work on it, and what must hold at the end. One object is one run: under a schedule of the
+/// simulated machine, or on real threads under watch. The constructor builds the state in the sight of
+/// <see cref="Checkers"/>, alone.
+/// </summary>
+public abstract class Scenario : IDisposable
+{
+    /// <summary>Who listens. Null: the scenario judges for itself.</summary>
+    public CheckerSet? Checkers { get; protected init; }
+
+    /// <summary>Fixed once constructed; the order is the tasks' order in schedules.</summary>
+    public IReadOnlyList<ScenarioTask> Tasks { get; protected init; } = [];
+
+    /// <summary>Short text of how the run ended, to count distinct ends; from what the scenario did, never from time.</summary>
+    public virtual string Outcome => "";
+
+    /// <summary>After every task has ended, alone: bring to rest and judge. A broken rule throws or is reported to the checkers.</summary>
+    public virtual void Finish()
+    {
+    }
+
+    /// <summary>Also after a failure, when tasks were cut off in the middle: must not throw.</summary>
+    public abstract void Dispose();
+}
