@@ -93,6 +93,9 @@ public sealed class CheckerSet : ProtocolWatch
         }
     }
 
+    /// <summary>An entry and a change of it, for people: IPA, level, page, index, both descriptors.</summary>
+    public string Describe(ulong entry, ulong old, ulong next) => _scene.Tables.Describe(entry, new Pte(old), new Pte(next));
+
     public override void Hear(ProtocolActor actor, in ProtocolEvent step)
     {
         var who = (CheckerActor)actor;

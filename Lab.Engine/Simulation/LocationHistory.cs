@@ -1,0 +1,82 @@
+namespace Lab.Engine.Simulation;
+
+/// <summary>Every store to one location in a run, in the order that all tasks agree on, and who read or wrote which when.</summary>
+internal sealed class LocationHistory
+{
+    private readonly int _width;
+    private readonly List<(int Clock, int Index)>[] _accesses;
+    private ulong[] _values = new ulong[8];
+    private int[] _messages;
+    private bool[] _tells = new bool[8];
+
+    public LocationHistory(int tasks)
+    {
+        _width = tasks;
+        _messages = new int[8 * tasks];
+        _accesses = new List<(int, int)>[tasks];
+        for (var task = 0; task < tasks; task++)
+            _accesses[task] = [];
+    }
+
+    /// <summary>Index of the newest store; 0 is what memory held before the run.</summary>
+    public int Newest { get; private set; }
+
+    public void Begin(ulong value)
+    {
+        Newest = 0;
+        _values[0] = value;
+        _tells[0] = false;
+        foreach (var accesses in _accesses)
+            accesses.Clear();
+    }
+
+    public ulong ValueOf(int index) => _values[index];
+
+    /// <summary>What a store-release, or a plain store after a barrier, tells who reads it; empty if nothing.</summary>
+    public ReadOnlySpan<int> MessageOf(int index) => _tells[index] ? _messages.AsSpan(index * _width, _width) : [];
+
+    public void Append(ulong value, int task, int clock, int[] message)
+    {
+        Newest++;
+        if (Newest == _values.Length)
+        {
+            Array.Resize(ref _values, Newest * 2);
+            Array.Resize(ref _tells, Newest * 2);
+            Array.Resize(ref _messages, Newest * 2 * _width);
+        }
+
+        _values[Newest] = value;
+        message.CopyTo(_messages, Newest * _width);
+        _tells[Newest] = true;
+        Note(task, clock, Newest);
+    }
+
+    /// <summary>A task read or wrote the store of this index as its access of this number.</summary>
+    public void Note(int task, int clock, int index)
+    {
+        var accesses = _accesses[task];
+        if (accesses.Count == 0 || accesses[^1].Index < index)
+            accesses.Add((clock, index));
+    }
+
+    /// <summary>The newest store that was read or written by an access which is ordered before now.</summary>
+    public int NewestKnown(int[] known, int tasks)
+    {
+        var newest = 0;
+        for (var task = 0; task < tasks; task++)
+        {
+            var accesses = _accesses[task];
+            for (var at = accesses.Count - 1; at >= 0; at--)
+            {
+                if (accesses[at].Index <= newest)
+                    break;
+                if (accesses[at].Clock > known[task])
+                    continue;
+                newest = accesses[at].Index;
+                break;
+            }
+        }
+
+        return newest;
+    }
+}
