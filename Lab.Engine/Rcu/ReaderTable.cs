@@ -92,13 +92,14 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
         {
             if (_readers[index] is not { } reader || reader.OwnerThread != thread)
                 continue;
-            if (reader.InSection)
+            // Another thread may adopt it and enter between the two looks at its owner.
+            if (reader.InSection && reader.OwnerThread == thread)
             {
                 Invariant.Fail($"waiting for a grace period inside a read section of reader {reader.Name} "
                     + "(if another thread uses that reader, it should call AdoptByThisThread)");
             }
 
-            if (reader.IsOnline)
+            if (reader.IsOnline && reader.OwnerThread == thread)
                 Invariant.Fail($"waiting for a grace period while reader {reader.Name} of this thread is online");
         }
     }

@@ -1,3 +1,5 @@
+using Lab.Engine.Primitives;
+
 namespace Lab.Engine.Simulation;
 
 /// <summary>Makes scenarios and runs them on one simulated machine, one after another. Of one thread.</summary>
@@ -17,14 +19,16 @@ public sealed class Simulator(int cpu = -1) : IDisposable
     /// <summary>One run under a strategy of the caller's.</summary>
     public SimResult Run(IScenarioSource source, SimOptions options, ScheduleStrategy strategy, SimTrace? trace = null)
     {
-        using var scenario = source.Create<SimPlatform>(options.Seed);
+        var scenario = source.Create<SimPlatform>(options.Seed);
         var well = _machine.Run(scenario, options.Machine, strategy, options.Seed, options.MostSteps, trace);
         var problem = _machine.Problem;
         if (well && strategy is ScriptStrategy { Left: > 0 } script)
             problem ??= $"the race was not run as written: {script.Left} lines of the script are left";
-        return new SimResult(
+        var result = new SimResult(
             _machine.Failure, problem, _machine.Steps, _machine.Switches, _machine.Hash, _machine.Points,
             well ? scenario.Outcome : "", _machine.Schedule);
+        Leave(scenario, well);
+        return result;
     }
 
     /// <summary>Run on a thread of its own, pinned to one CPU together with the machine's.</summary>
@@ -44,6 +48,19 @@ public sealed class Simulator(int cpu = -1) : IDisposable
     }
 
     public void Dispose() => _machine.Dispose();
+
+    // What a failure cut off in the middle may not be as a dispose expects it; native memory is freed with its owners then.
+    private static void Leave(Scenario scenario, bool well)
+    {
+        try
+        {
+            scenario.Dispose();
+        }
+        catch (InvariantException) when (!well)
+        {
+            // The run's own failure is what is reported.
+        }
+    }
 
     // Strategies are kept from run to run: options that differ in the seed alone use the same.
     private ScheduleStrategy StrategyFor(SimOptions options)
