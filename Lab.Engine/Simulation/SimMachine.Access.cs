@@ -120,6 +120,11 @@ public sealed unsafe partial class SimMachine
         _memory.Fence(task);
     }
 
+    /// <summary>A task takes memory back that another has accessed, and nothing orders the access before.</summary>
+    internal void Race(SimTask task, SimTask other) =>
+        Fail(SimFailure.Unordered(
+            $"{task.Name} fills memory, and nothing orders an access of {other.Name} to it before: the access may come after", task.Name, Steps));
+
     internal bool ShouldFail(SimTask task, FailurePoint point)
     {
         if (_aborting || !_strategy.ShouldFail(Steps, point))
