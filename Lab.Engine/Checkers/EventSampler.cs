@@ -16,7 +16,7 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
     public EventShare ShareOf(CheckerActor actor, in ProtocolEvent step)
     {
         if (step.Kind is ProtocolEventKind.DataCacheClean or ProtocolEventKind.InstructionCacheInvalidate or ProtocolEventKind.Warning
-            or ProtocolEventKind.TlbiIpaLocal)
+            or ProtocolEventKind.TlbiIpaLocal or ProtocolEventKind.Pause)
             return EventShare.None;
         if (_full)
         {

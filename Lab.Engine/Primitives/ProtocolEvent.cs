@@ -166,7 +166,10 @@ public enum ProtocolEventKind : byte
     /// <summary>Address = IPA, Value = bytes, Extra = 1 if somebody waits for the lock: one step of a range driver.</summary>
     RangeStep,
 
-    /// <summary>Address = IPA or entry, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
+    /// <summary>Address = table page that was freed: a walker enters it, or was inside when it went. An invariant fails next.</summary>
+    FreedPageReached,
+
+    /// <summary>Address = IPA, entry or page, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
     Pause,
 }
 

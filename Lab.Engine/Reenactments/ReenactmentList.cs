@@ -5,6 +5,19 @@ public static class ReenactmentList
 {
     public static IReadOnlyList<Reenactment> All { get; } =
     [
+        new B03FreedInline(),
+        new B04LeakedSubtreeRoot(),
+        new B05DoublePut(),
+        new B06StaleTable(),
+        new B07MovingTarget(),
+        new B10GuessedLevel(),
+        new B12DeferredTableTlbi(),
+        new B13LevelZeroHint(),
+        new B14UnalignedTlbi(),
+        new B15OneAddressTlbi(),
+        new B16ExtraReference(),
+        new B23ChunkedTeardown(),
+        new B31HalfBuiltTable(),
     ];
 
     /// <returns>Null if there is none of this name, in either case.</returns>
