@@ -144,8 +144,19 @@ public sealed unsafe partial class SimMachine
             return;
         }
 
+        // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
+        var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken;
+        if (!isAtOnce && _memory.Defers(task, step))
+            return;
         Tell(task, step);
         CheckHit(task);
+    }
+
+    /// <summary>What a task told is heard, now that its stores before it have reached memory.</summary>
+    internal void HearLate(SimTask task, in ProtocolEvent step)
+    {
+        if (!_aborting)
+            Tell(task, step);
     }
 
     /// <summary>A store of 8 bytes reaches memory.</summary>
