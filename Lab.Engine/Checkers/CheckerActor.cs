@@ -62,6 +62,18 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
     /// <summary>Invalidations begun when its fault sampled the sequence; -1: no fault is on its way.</summary>
     public long Sample { get; set; } = -1;
 
+    /// <summary>It is inside an invalidation that may not block.</summary>
+    public bool MayNotBlock { get; private set; }
+
+    /// <summary>First address of what its fault pinned.</summary>
+    public ulong PinIpa { get; private set; }
+
+    /// <summary>Bytes that the host backs there by one piece; 0: its fault has pinned nothing.</summary>
+    public ulong PinBytes { get; private set; }
+
+    /// <summary>It has made a leaf since its fault sampled the sequence.</summary>
+    public bool HasMadeLeaf { get; set; }
+
     /// <summary>Locks and sections, for people.</summary>
     public override string ToString()
     {
@@ -120,8 +132,21 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
             case ProtocolEventKind.TlbMiss:
                 Vcpu = (int)step.Extra;
                 break;
+            case ProtocolEventKind.NotifierBegin:
+                MayNotBlock = step.Extra != 0;
+                break;
+            case ProtocolEventKind.NotifierEnd:
+                MayNotBlock = false;
+                break;
+            case ProtocolEventKind.NotifierSample:
+                HasMadeLeaf = false;
+                break;
+            case ProtocolEventKind.HostPin:
+                (PinIpa, PinBytes) = (step.Address, step.Value);
+                break;
             case ProtocolEventKind.FaultHandled:
                 Sample = -1;
+                PinBytes = 0;
                 break;
         }
     }

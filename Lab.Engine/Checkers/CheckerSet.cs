@@ -44,7 +44,7 @@ public sealed class CheckerSet : ProtocolWatch
         _checkers =
         [
             new ReferenceChecker(_scene), new BreakChecker(_scene), new LifeChecker(_scene), _leaks, _tlbs, new MapChecker(_scene), _sequence, dirty,
-            context, rcu, progress, new WalkChecker(_scene),
+            context, rcu, progress, new WalkChecker(_scene), new AgeChecker(_scene),
         ];
         _local = [context, rcu, progress];
         _sampler = new EventSampler(_scene, dirty, _sequence);

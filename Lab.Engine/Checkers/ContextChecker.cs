@@ -5,7 +5,8 @@ namespace Lab.Engine.Checkers;
 
 /// <summary>
 /// C-CTX. What may be done where (A5, A7): nothing sleeps inside a read section or under the MMU lock, locks nest in order,
-/// a shared change is made in a section and an exclusive one under the write lock, one LOCKED entry a walker.
+/// a shared change is made in a section and an exclusive one under the write lock, one LOCKED entry a walker; an
+/// invalidation that may not block offers nobody the core; a fault's walk finds its memory cache filled.
 /// </summary>
 internal sealed class ContextChecker(CheckerScene scene) : IProtocolChecker
 {
@@ -25,6 +26,13 @@ internal sealed class ContextChecker(CheckerScene scene) : IProtocolChecker
             case ProtocolEventKind.MaySleep:
             case ProtocolEventKind.GracePeriodWait:
                 CheckSleep(actor, step.Kind);
+                break;
+            case ProtocolEventKind.MayReschedule:
+                if (actor.MayNotBlock)
+                    scene.Report(this, "A7", "the core is offered to others in an invalidation that may not block", actor, $"ipa 0x{step.Address:x}");
+                break;
+            case ProtocolEventKind.CacheEmpty:
+                scene.Report(this, "4", step.Extra != 0 ? "a fault's walk needs a table page, and it was given no memory cache" : "a fault's walk needs a table page, and its memory cache is empty", actor, $"ipa 0x{step.Address:x}");
                 break;
             case ProtocolEventKind.EntryCompareExchange:
                 if (actor.SectionDepth == 0 && !scene.Options.OneThread)
@@ -74,6 +82,8 @@ internal sealed class ContextChecker(CheckerScene scene) : IProtocolChecker
             scene.Report(this, "A7", $"{what} inside a read section", actor);
         else if (actor.HoldsLock)
             scene.Report(this, "A7", $"{what} under a spinning lock", actor);
+        else if (actor.MayNotBlock)
+            scene.Report(this, "A7", $"{what} in an invalidation that may not block", actor);
     }
 
     private void Change(CheckerActor actor, in ProtocolEvent step)

@@ -16,7 +16,7 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
     public EventShare ShareOf(CheckerActor actor, in ProtocolEvent step)
     {
         if (step.Kind is ProtocolEventKind.DataCacheClean or ProtocolEventKind.InstructionCacheInvalidate or ProtocolEventKind.Warning
-            or ProtocolEventKind.TlbiIpaLocal)
+            or ProtocolEventKind.TlbiIpaLocal or ProtocolEventKind.Pause)
             return EventShare.None;
         if (_full)
         {
@@ -36,6 +36,7 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
             ProtocolEventKind.LockDropped => OrActor(actor.IsInvolved || (actor.IsRelaxing && IsRegionInSample(actor.RelaxedIpa))),
             ProtocolEventKind.TlbiIpa or ProtocolEventKind.TlbiRange or ProtocolEventKind.TlbiVmid => If(actor.IsInvolved),
             ProtocolEventKind.NotifierSample => NoteSample(actor),
+            ProtocolEventKind.HostPin => EventShare.Actor,
             ProtocolEventKind.WalkBegin => BeginWalk(actor),
             ProtocolEventKind.WalkVisit => If(actor.IsWalkWatched),
             ProtocolEventKind.WalkEnd => OrActor(actor.IsWalkWatched || actor.IsInvolved),

@@ -89,6 +89,13 @@ public sealed class HostMemory<TPlatform> : IDisposable
         return pin;
     }
 
+    /// <summary>What a look at the mapping says, with no page pinned: its 2 MiB is one block, or is to become one.</summary>
+    public bool LooksLikeBlock(ulong page)
+    {
+        var state = State(_blocks.Load((int)(page / PagesPerBlock)));
+        return state == BlockState.Whole || (state == BlockState.Empty && _huge);
+    }
+
     /// <summary>Give pages back to the host (MADV_DONTNEED). Call between the notifier's start and end.</summary>
     public void Release(ulong first, ulong count)
     {

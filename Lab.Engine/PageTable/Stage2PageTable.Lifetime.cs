@@ -65,6 +65,13 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         return result;
     }
 
+    /// <summary>Forget the table without a walk: after a violation its pages go with the memory that they lie in.</summary>
+    public void Abandon()
+    {
+        _root = default;
+        _rootEntries = null;
+    }
+
     /// <summary>Free everything. Subtrees that wait for a grace period are not touched; their callbacks need no table.</summary>
     /// <remarks>
     /// 7.2 goes in chunks of the largest leaf and offers the core between them; earlier releases in one walk.

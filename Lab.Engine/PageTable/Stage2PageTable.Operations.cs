@@ -82,6 +82,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         var set = ((prot & Stage2Prot.Read) != Stage2Prot.None ? Pte.ReadBit : 0) | ((prot & Stage2Prot.Write) != Stage2Prot.None ? Pte.WriteBit : 0);
         var clear = (prot & Stage2Prot.Execute) != Stage2Prot.None ? Pte.ExecuteNeverField : 0;
+        if (clear == 0 && HasFlaw(TableFlaws.RelaxRewritesExecute))
+            set |= Pte.ExecuteNeverBit;
         worker.Count(WalkCounter.AttributeWalks);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RelaxTarget, ipa.Value));
@@ -95,7 +97,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             if (result == PgtableResult.Done)
                 Tlb.InvalidateIpa(ipa.Value, level, worker.Index);
         }
-        else if (result is PgtableResult.Done or PgtableResult.Again)
+        else if (result == PgtableResult.Done || (result == PgtableResult.Again && !HasFlaw(TableFlaws.LoserKeepsTranslation)))
         {
             Tlb.InvalidateIpaLocal(worker.Vcpu, ipa.Value, level, worker.Index);
         }
@@ -149,7 +151,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         sync.AssertHeld();
         worker.Count(WalkCounter.AttributeWalks);
         var visitor = new AttributeVisitor<TPlatform, ExclusiveWalk<TPlatform>>(this, worker, 0, Pte.WriteBit);
-        return Walk(start.Value, size, ignoresAgain: true, ref visitor);
+        var stops = HasFlaw(TableFlaws.ProtectionStopsAtHole);
+        var result = Walk(start.Value, size, ignoresAgain: !stops, ref visitor);
+        return stops ? PgtableResult.Done : result;
     }
 
     /// <summary>Whether any leaf of a range has its access flag set, and perhaps clear the flags.</summary>
@@ -161,7 +165,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         sync.AssertHeld();
         worker.Count(WalkCounter.AgeWalks);
         var visitor = new AgeVisitor<TPlatform, ExclusiveWalk<TPlatform>>(this, worker, clear);
-        var result = Walk(start.Value, size, ignoresAgain: false, ref visitor);
+        var result = Walk(start.Value, HasFlaw(TableFlaws.AgesFirstLeafOnly) ? 1 : size, ignoresAgain: false, ref visitor);
         if (result != PgtableResult.Done)
             worker.Warn();
         young = visitor.Young;
@@ -255,7 +259,12 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
     // Whether -EAGAIN of one entry leaves a walk going: 6.12 by a flag's absence, 7.2 by another's presence, 6.1 never.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IgnoresAgain(WalkFlags flags) => ((flags ^ _againWhenClear) & _againMask) != WalkFlags.None;
+    private bool IgnoresAgain(WalkFlags flags) =>
+        ((flags ^ _againWhenClear) & _againMask) != WalkFlags.None || HasFlaw(TableFlaws.LostRaceIsSuccess);
+
+    // False, a constant, where nobody listens.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasFlaw(TableFlaws flaw) => TPlatform.Traces && (Options.Flaws & flaw) != TableFlaws.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PgtableResult Walk<TVisitor>(ulong start, ulong size, bool ignoresAgain, scoped ref TVisitor visitor)

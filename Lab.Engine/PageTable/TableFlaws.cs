@@ -8,4 +8,19 @@ namespace Lab.Engine.PageTable;
 public enum TableFlaws : ulong
 {
     None = 0,
+
+    /// <summary>Write-protection stops at the first entry that is not valid, and nobody looks at the walk's result (B8, one half).</summary>
+    ProtectionStopsAtHole = 1UL << 16,
+
+    /// <summary>A fault's walk goes on after a race that it lost, and reports success (B8, the other half).</summary>
+    LostRaceIsSuccess = 1UL << 17,
+
+    /// <summary>Whoever loses the race to relax permissions keeps the TLB entry that made it fault (B9).</summary>
+    LoserKeepsTranslation = 1UL << 18,
+
+    /// <summary>Relaxing writes the execute permission as asked for, even where that takes it away (B11).</summary>
+    RelaxRewritesExecute = 1UL << 19,
+
+    /// <summary>Aging looks at the leaf of the range's first address only (B18).</summary>
+    AgesFirstLeafOnly = 1UL << 20,
 }

@@ -136,7 +136,10 @@ public enum ProtocolEventKind : byte
     /// <summary>Address = IPA, Value = bytes: the host takes the pages back, no vCPU may reach them.</summary>
     HostRelease,
 
-    /// <summary>Address = IPA, Value = bytes: an invalidation begins.</summary>
+    /// <summary>Address = IPA of what the host backs by one piece, Value = bytes of it, Extra = PA: a fault has pinned a page of it.</summary>
+    HostPin,
+
+    /// <summary>Address = IPA, Value = bytes, Extra = 1 if it may not block: an invalidation begins.</summary>
     NotifierBegin,
 
     /// <summary>The invalidation of this thread ends.</summary>
@@ -165,6 +168,18 @@ public enum ProtocolEventKind : byte
 
     /// <summary>Address = IPA, Value = bytes, Extra = 1 if somebody waits for the lock: one step of a range driver.</summary>
     RangeStep,
+
+    /// <summary>Address = IPA: a range driver drops its lock here and offers the core if somebody wants either (cond_resched_lock).</summary>
+    MayReschedule,
+
+    /// <summary>Address = IPA, Extra = 1 if it was given no memory cache at all: a fault's walk needs a table page and has none.</summary>
+    CacheEmpty,
+
+    /// <summary>Address = IPA, Value = bytes: an aging begins, with its lock held.</summary>
+    AgeBegin,
+
+    /// <summary>Address = IPA, Value = bytes, Extra = 1 if it found the range young: an aging ends, with its lock held.</summary>
+    AgeEnd,
 
     /// <summary>Address = IPA or entry, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
     Pause,
