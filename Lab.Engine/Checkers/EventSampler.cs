@@ -30,6 +30,7 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
             ProtocolEventKind.PageGet or ProtocolEventKind.PagePut or ProtocolEventKind.EntryStore or ProtocolEventKind.EntryRelease
                 or ProtocolEventKind.EntryCompareExchange => If(scene.Tables.IsPageInSample(step.Address)),
             ProtocolEventKind.LockTaken or ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit
+                or ProtocolEventKind.AtomicBegin or ProtocolEventKind.AtomicEnd or ProtocolEventKind.MayReschedule
                 or ProtocolEventKind.MaySleep or ProtocolEventKind.GracePeriodWait or ProtocolEventKind.MapTarget
                 or ProtocolEventKind.RelaxTarget or ProtocolEventKind.FaultHandled or ProtocolEventKind.TlbMiss
                 => OrActor(actor.IsInvolved),
@@ -38,7 +39,7 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
             ProtocolEventKind.NotifierSample => NoteSample(actor),
             ProtocolEventKind.HostPin => EventShare.Actor,
             ProtocolEventKind.WalkBegin => BeginWalk(actor),
-            ProtocolEventKind.WalkVisit => If(actor.IsWalkWatched),
+            ProtocolEventKind.WalkVisit or ProtocolEventKind.EntryDereference => If(actor.IsWalkWatched),
             ProtocolEventKind.WalkEnd => OrActor(actor.IsWalkWatched || actor.IsInvolved),
             ProtocolEventKind.HardwareStep => If(IsRegionInSample(step.Value)),
             ProtocolEventKind.TlbFill or ProtocolEventKind.TlbDropIpa => If(IsRegionInSample(step.Address)),

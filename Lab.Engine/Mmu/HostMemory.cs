@@ -70,7 +70,7 @@ public sealed class HostMemory<TPlatform> : IDisposable
     public HostPin Pin(ulong page)
     {
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0, 0, (long)SleepReason.Pin));
         var block = (int)(page / PagesPerBlock);
         var word = Lock(block);
         if (State(word) == BlockState.Empty && _huge)

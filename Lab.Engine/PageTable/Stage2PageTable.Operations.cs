@@ -287,7 +287,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             {
                 var generation = Memory.AssertVisitable(frame);
                 if (TPlatform.Traces)
-                    TracedVisitor<TPlatform, TVisitor>.BeginOnePage(Memory, slot, first, end);
+                    TracedVisitor<TPlatform, TVisitor>.BeginOnePage(Memory, Options.Flaws, slot, first, end);
                 var old = TableReader<TPlatform>.Read(slot);
                 var result = visitor.Visit(new VisitContext(slot, old, TableGeometry.LastLevel, first, first, end), WalkVisits.Leaf);
                 if (TPlatform.Traces)
@@ -310,7 +310,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         var range = new WalkRange<TPlatform>(Memory, Geometry, first, end, ignoresAgain);
         return TPlatform.Traces
-            ? TracedVisitor<TPlatform, TVisitor>.Walk(Memory, _root, ref range, ref visitor)
+            ? TracedVisitor<TPlatform, TVisitor>.Walk(Memory, Options.Flaws, _root, ref range, ref visitor)
             : PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
     }
 

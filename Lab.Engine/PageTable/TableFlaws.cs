@@ -23,4 +23,13 @@ public enum TableFlaws : ulong
 
     /// <summary>Aging looks at the leaf of the range's first address only (B18).</summary>
     AgesFirstLeafOnly = 1UL << 20,
+
+    /// <summary>A walk takes a read section also when it is not shared: the hypervisor's, which may sleep, in its middle (B1).</summary>
+    SectionAroundEveryWalk = 1UL << 32,
+
+    /// <summary>The callback that frees a subtree asks the table's description, which the VM's end may have freed (B27).</summary>
+    CallbackUsesTable = 1UL << 33,
+
+    /// <summary>The dereference check has its condition the wrong way round: it wants a section of exclusive walks only (B28).</summary>
+    InvertedDereferenceCheck = 1UL << 34,
 }

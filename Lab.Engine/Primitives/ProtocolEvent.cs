@@ -88,7 +88,7 @@ public enum ProtocolEventKind : byte
     /// <summary>An RCU read section is about to be left.</summary>
     SectionExit,
 
-    /// <summary>What comes next may sleep.</summary>
+    /// <summary>Extra = a <see cref="SleepReason"/>: what comes next may sleep.</summary>
     MaySleep,
 
     /// <summary>What comes next waits for a grace period.</summary>
@@ -183,6 +183,28 @@ public enum ProtocolEventKind : byte
 
     /// <summary>Address = IPA or entry, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
     Pause,
+
+    /// <summary>Address = root page, Extra = its level: a hypervisor's stage-1 table begins there.</summary>
+    HypRoot,
+
+    /// <summary>Address = entry, Value = 1 if the walker's own check asks for no read section: an entry's pointer is
+    /// followed.</summary>
+    EntryDereference,
+
+    /// <summary>Address = number, Value = generation, Extra = a <see cref="ProtocolObject"/>: it comes into being.</summary>
+    ObjectAllocate,
+
+    /// <summary>As <see cref="ObjectAllocate"/>: somebody reads or writes it.</summary>
+    ObjectUse,
+
+    /// <summary>As <see cref="ObjectAllocate"/>: its memory is given back.</summary>
+    ObjectFree,
+
+    /// <summary>Until <see cref="AtomicEnd"/> nothing may block: preemption is off, or the caller's caller may not block.</summary>
+    AtomicBegin,
+
+    /// <summary>What <see cref="AtomicBegin"/> began is over.</summary>
+    AtomicEnd,
 }
 
 /// <summary>Order in which locks nest, outer first.</summary>
@@ -190,7 +212,13 @@ public enum LockRank
 {
     Slots,
     HostMemoryMap,
+
+    /// <summary>The mutex around the hypervisor's stage-1 table: who holds it may sleep.</summary>
+    HypMutex,
     Mmu,
+
+    /// <summary>EL2's spinlock around the same table.</summary>
+    HypSpinlock,
     RcuSection,
     LockedEntry,
 }

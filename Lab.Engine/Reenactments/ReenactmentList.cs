@@ -5,6 +5,7 @@ public static class ReenactmentList
 {
     public static IReadOnlyList<Reenactment> All { get; } =
     [
+        new B01SleepInSection(),
     ];
 
     /// <returns>Null if there is none of this name, in either case.</returns>
