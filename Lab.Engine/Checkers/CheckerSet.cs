@@ -132,6 +132,9 @@ public sealed class CheckerSet : ProtocolWatch
 
     protected override ProtocolActor CreateActor(int index, string name) => new CheckerActor(this, index, name);
 
+    /// <summary>A hit of a check that no event feeds: of the build.</summary>
+    public void Report(CheckerHit hit) => Keep(hit);
+
     private void Keep(CheckerHit hit)
     {
         lock (_hitGate)

@@ -132,6 +132,8 @@ public sealed class FaultHandler<TPlatform>
             using var hold = _mmu.Lock.AcquireRead(worker.Index);
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
+            if (TPlatform.Traces && (_mmu.Policy.Flaws & PolicyFlaws.ReturnInsideSection) != 0)
+                return Install(new SharedWalk<TPlatform>(worker.Reader.Enter()), worker, plan);
             using var section = worker.Reader.Enter();
             return Install(new SharedWalk<TPlatform>(section), worker, plan);
         }

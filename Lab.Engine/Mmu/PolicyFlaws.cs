@@ -35,4 +35,13 @@ public enum PolicyFlaws
 
     /// <summary>A fault that tops no memory cache up hands none to its walk (B25).</summary>
     CacheOnlyIfToppedUp = 1 << 21,
+
+    /// <summary>A fault returns its walk's answer before the line that ends the read section (B2).</summary>
+    ReturnInsideSection = 1 << 24,
+
+    /// <summary>Shadow tables are unmapped as if whoever asks could always block (B24).</summary>
+    ShadowUnmapBlocks = 1 << 25,
+
+    /// <summary>vCPUs are kicked out of the guest, and nobody waits until they are out (B30).</summary>
+    KickWithoutWaiting = 1 << 26,
 }

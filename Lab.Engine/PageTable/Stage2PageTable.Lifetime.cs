@@ -94,6 +94,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         _root = default;
         _rootEntries = null;
         Memory.FreeRoot(root, Geometry.RootPages);
+        if (TPlatform.Traces)
+            _description?.Free();
         return PgtableResult.Done;
     }
 }

@@ -32,4 +32,7 @@ public enum TableFlaws : ulong
 
     /// <summary>The dereference check has its condition the wrong way round: it wants a section of exclusive walks only (B28).</summary>
     InvertedDereferenceCheck = 1UL << 34,
+
+    /// <summary>The EL2 build takes the kernel's shared walk, which names RCU, for its own (B29).</summary>
+    KernelWalkAtEl2 = 1UL << 35,
 }
