@@ -79,6 +79,8 @@ public static class LockPolicyRules
             problems.Add(Unsafe(policy, "takes a root entry for one chunk: everybody else waits for the lock meanwhile."));
         if (policy.Flaws.HasFlag(PolicyFlaws.CacheOnlyIfToppedUp))
             problems.Add(Unsafe(policy, "hands a walk no memory cache unless it was topped up: a permission fault that needs a table has none."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.ReturnInsideSection))
+            problems.Add(Unsafe(policy, "returns from a fault inside its read section: no grace period ends any more."));
     }
 
     private static PolicyProblem Unsafe(LockPolicy policy, string what) => new($"Policy {policy.Name} {what}", CanRun: true);

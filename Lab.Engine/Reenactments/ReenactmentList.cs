@@ -6,6 +6,10 @@ public static class ReenactmentList
     public static IReadOnlyList<Reenactment> All { get; } =
     [
         new B01SleepInSection(),
+        new B02SectionNeverLeft(),
+        new B28InvertedCheck(),
+        new B29RcuAtEl2(),
+        new B30KickWithoutWaiting(),
     ];
 
     /// <returns>Null if there is none of this name, in either case.</returns>
