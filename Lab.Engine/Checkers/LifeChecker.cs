@@ -22,6 +22,9 @@ internal sealed class LifeChecker(CheckerScene scene) : IProtocolChecker
                 if (scene.Tables.PageOf(step.Address) is { Life: PageLife.Freed })
                     scene.Report(this, "A8", "an entry of a freed table page is read", actor, step.Address);
                 break;
+            case ProtocolEventKind.FreedPageReached:
+                scene.Report(this, "A8", "a walker is in a table page that was freed", actor, $"page 0x{step.Address:x}");
+                break;
             case ProtocolEventKind.EntryChange:
                 Change(actor, step);
                 break;

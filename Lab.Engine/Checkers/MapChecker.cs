@@ -89,6 +89,11 @@ internal sealed class MapChecker(CheckerScene scene) : IProtocolChecker
                 if (scene.Tables.ChildOf(pte.Raw) is { } below)
                     CheckSplit(actor, entry, below, wanted, level + 1);
             }
+            else if (!pte.IsCounted && child.Counted > 0)
+            {
+                scene.Report(this, "Q6", $"entry {index} of the table that replaces a block is empty and others are not; the block gave 0x{wanted:x}", actor, entry);
+                return;
+            }
             else if (pte.IsValid && scene.Tables.Format.OutputAddress(pte) != wanted)
             {
                 scene.Report(this, "Q6", $"entry {index} of the table that replaces a block gives 0x{scene.Tables.Format.OutputAddress(pte):x}, the block gave 0x{wanted:x}", actor, entry);

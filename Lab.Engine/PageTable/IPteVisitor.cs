@@ -12,6 +12,9 @@ public unsafe interface IPteVisitor
     /// <summary>A constant: <see cref="VisitRun"/> does something.</summary>
     static virtual bool VisitsRuns => false;
 
+    /// <summary>A constant: the entry is not read again after the visit before its children. Wrong, and for re-enactment.</summary>
+    static virtual bool KeepsStaleTable => false;
+
     /// <summary>
     /// Do to plain last-level entries, from this one on, just what a visit of each would do, and stop before the first
     /// that is not plain. Asked only where nobody listens to events; the visit of each is what defines the operation.

@@ -63,6 +63,9 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         return IsLeafAllowed(entry, output) ? InstallLeaf(entry, output) : InstallTable(entry);
     }
 
+    internal readonly bool IsLeafAllowed(scoped in VisitContext entry) =>
+        IsLeafAllowed(entry, target.OutputFor(entry.Ipa, entry.Start));
+
     private readonly bool IsLeafAllowed(scoped in VisitContext entry, ulong output)
     {
         if (entry.Level == TableGeometry.LastLevel)
@@ -110,6 +113,8 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         if (entry.Old.IsValid)
             worker.Count(WalkCounter.BlocksSplit);
         table.MakeTable<TSync>(worker, entry, child);
+        if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
+            PausePoints<TPlatform>.Reach(PausePoint.AfterMake, entry.Ipa);
         return PgtableResult.Done;
     }
 

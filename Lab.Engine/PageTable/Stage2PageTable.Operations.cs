@@ -61,6 +61,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         worker.Count(WalkCounter.MapWalks);
+        if (TPlatform.Traces && Options.Flaws != TableFlaws.None)
+            return MapFlawed<TSync>(worker, start, size, target, cache, flags);
         var visitor = new MapVisitor<TPlatform, TSync>(this, worker, cache, target, flags);
         return Finish(worker, Walk(start, size, IgnoresAgain(flags), ref visitor));
     }
@@ -92,6 +94,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         // The level is known only if the walk succeeded: a wrong hint would leave the entry in the TLB.
         var level = result == PgtableResult.Done ? visitor.Level : null;
+        if (TPlatform.Traces && level is null && Has(TableFlaws.GuessesRelaxedLevel))
+            level = 0;
         if (Release == KernelRelease.V6_1)
         {
             if (result == PgtableResult.Done)
@@ -289,6 +293,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
                 if (TPlatform.Traces)
                     TracedVisitor<TPlatform, TVisitor>.BeginOnePage(Memory, Options.Flaws, slot, first, end);
                 var old = TableReader<TPlatform>.Read(slot);
+                PausePoints<TPlatform>.Reach(PausePoint.AfterRead, first);
                 var result = visitor.Visit(new VisitContext(slot, old, TableGeometry.LastLevel, first, first, end), WalkVisits.Leaf);
                 if (TPlatform.Traces)
                     TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.WalkEnd, first, end, (long)result));

@@ -18,6 +18,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
 {
     private const int PagesShift = 32;
 
+    private readonly TableFlaws _flaws;
+
     private readonly PhysicalMemory<TPlatform> _memory;
     private readonly TableGeometry _geometry;
     private readonly RcuCallbackKind _kind;
@@ -43,6 +45,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         Stage2Options options, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform>? rcu, SubtreeReclaim mode)
     {
         _memory = memory;
+        _flaws = options.Flaws;
         _geometry = new TableGeometry(options);
         _flaws = options.Flaws;
         _words = new NativeBlock(2 * CacheLine.Stride);
@@ -111,7 +114,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     internal void Unlinked(PhysAddr root, int level, WalkContext<TPlatform> worker)
     {
         _memory.MarkDetached(root);
-        switch (Mode)
+        var mode = TPlatform.Traces && (_flaws & TableFlaws.FreesBeforeGracePeriod) != TableFlaws.None ? SubtreeReclaim.Immediate : Mode;
+        switch (mode)
         {
             case SubtreeReclaim.Immediate:
                 TPlatform.Add(_freedAtOnce, 1);
@@ -148,6 +152,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     {
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SubtreeFree, root.Value, 0, level));
+        PausePoints<TPlatform>.Reach(PausePoint.BeforeFreeWalk, root.Value);
         var visitor = new FreeVisitor<TPlatform>(_memory, Release);
         var range = new WalkRange<TPlatform>(_memory, _geometry, 0, _geometry.Granule(level), ignoresAgain: false);
         var result = PageTableWalker<TPlatform>.WalkTable(root, level + 1, ref range, ref visitor);
@@ -160,6 +165,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
                 TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Warning, root.Value));
         }
 
+        if (TPlatform.Traces && (_flaws & TableFlaws.KeepsSubtreeRoot) != TableFlaws.None)
+            return;
         if (_memory.Put(root) == 0)
             visitor.PagesFreed++;
         TPlatform.Add(_pagesFreed, (ulong)visitor.PagesFreed);

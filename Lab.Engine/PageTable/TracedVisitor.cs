@@ -23,6 +23,8 @@ internal ref struct TracedVisitor<TPlatform, TVisitor> : IPteVisitor
 
     public static WalkVisits Visits => TVisitor.Visits;
 
+    public static bool KeepsStaleTable => TVisitor.KeepsStaleTable;
+
     /// <summary>As <see cref="PageTableWalker{TPlatform}.Walk{TVisitor}"/>, told.</summary>
     public static PgtableResult Walk(
         PhysicalMemory<TPlatform> memory, TableFlaws flaws, PhysAddr root, scoped ref WalkRange<TPlatform> range,

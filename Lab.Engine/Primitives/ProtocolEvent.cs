@@ -181,7 +181,10 @@ public enum ProtocolEventKind : byte
     /// <summary>Address = IPA, Value = bytes, Extra = 1 if it found the range young: an aging ends, with its lock held.</summary>
     AgeEnd,
 
-    /// <summary>Address = IPA or entry, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
+    /// <summary>Address = table page that was freed: a walker enters it, or was inside when it went. An invariant fails next.</summary>
+    FreedPageReached,
+
+    /// <summary>Address = IPA, entry or page, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
     Pause,
 
     /// <summary>Address = root page, Extra = its level: a hypervisor's stage-1 table begins there.</summary>
