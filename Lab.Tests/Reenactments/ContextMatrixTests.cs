@@ -89,13 +89,15 @@ public sealed class ContextMatrixTests
     {
         var row = RowOf(context);
         var tape = ContextTape.Of(row);
-        var inside = tape.Steps[tape.Mark..tape.End].Where(step => step.Who == tape.Who)
-            .TakeWhile(step => step.Kind is not (ProtocolEventKind.WalkEnd or ProtocolEventKind.AtomicEnd or ProtocolEventKind.TlbFill)).ToList();
+        var inside = tape.Steps[tape.Mark..tape.End].Where(step => step.Who == tape.Who).TakeWhile(step => !EndsContext(step.Kind)).ToList();
         var takes = inside.Exists(step => step.Kind == ProtocolEventKind.PageAllocate);
         var sleeps = inside.Exists(step => step.Kind == ProtocolEventKind.MaySleep);
 
         Assert.Equal(row.Pages, sleeps ? ContextPages.Allocator : takes ? ContextPages.MemoryCache : ContextPages.None);
     }
+
+    private static bool EndsContext(ProtocolEventKind kind) =>
+        kind is ProtocolEventKind.WalkEnd or ProtocolEventKind.AtomicEnd or ProtocolEventKind.TlbFill;
 
     private static ContextRow RowOf(string id) => ContextMatrix.Rows.Single(row => row.Id == id);
 

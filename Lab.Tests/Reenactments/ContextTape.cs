@@ -34,6 +34,7 @@ internal sealed class ContextTape
     public string Who { get; private set; } = "";
 
     /// <summary>First step inside it: a walk's begin, or what stands for one.</summary>
+    /// <remarks>The last of an eager split, for the walks before it only protect, and of an access, whose first faults.</remarks>
     public int Mark { get; private set; }
 
     /// <summary>First step of the operation around it.</summary>
@@ -55,7 +56,7 @@ internal sealed class ContextTape
             "free-callback" => ProtocolEventKind.SubtreeFree,
             "teardown" => ProtocolEventKind.TableTeardown,
             _ => ProtocolEventKind.WalkBegin,
-        });
+        }, last: row.Id is "split" or "hardware-walk");
         return tape;
     }
 
@@ -152,10 +153,12 @@ internal sealed class ContextTape
         _to = Steps.Count;
     }
 
-    private void Locate(ProtocolEventKind kind)
+    private void Locate(ProtocolEventKind kind, bool last)
     {
         Who = _who;
-        Mark = Steps.FindIndex(_from, _to - _from, step => step.Kind == kind && step.Who == Who);
+        Mark = last
+            ? Steps.FindLastIndex(_to - 1, _to - _from, step => step.Kind == kind && step.Who == Who)
+            : Steps.FindIndex(_from, _to - _from, step => step.Kind == kind && step.Who == Who);
         Assert.True(Mark >= 0, $"the context did not occur: no {kind} by {Who} in {_to - _from} steps");
     }
 }
