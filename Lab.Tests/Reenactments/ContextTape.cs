@@ -34,7 +34,7 @@ internal sealed class ContextTape
     public string Who { get; private set; } = "";
 
     /// <summary>First step inside it: a walk's begin, or what stands for one.</summary>
-    /// <remarks>The last of an eager split, for the walks before it only protect, and of an access, whose first faults.</remarks>
+    /// <remarks>Of a split the walk that takes a page, of an access the hardware walk that ends in a translation.</remarks>
     public int Mark { get; private set; }
 
     /// <summary>First step of the operation around it.</summary>
@@ -56,7 +56,12 @@ internal sealed class ContextTape
             "free-callback" => ProtocolEventKind.SubtreeFree,
             "teardown" => ProtocolEventKind.TableTeardown,
             _ => ProtocolEventKind.WalkBegin,
-        }, last: row.Id is "split" or "hardware-walk");
+        }, row.Id switch
+        {
+            "split" => ProtocolEventKind.PageAllocate,
+            "hardware-walk" => ProtocolEventKind.TlbFill,
+            _ => null,
+        });
         return tape;
     }
 
@@ -153,12 +158,12 @@ internal sealed class ContextTape
         _to = Steps.Count;
     }
 
-    private void Locate(ProtocolEventKind kind, bool last)
+    private void Locate(ProtocolEventKind kind, ProtocolEventKind? inside)
     {
         Who = _who;
-        Mark = last
-            ? Steps.FindLastIndex(_to - 1, _to - _from, step => step.Kind == kind && step.Who == Who)
-            : Steps.FindIndex(_from, _to - _from, step => step.Kind == kind && step.Who == Who);
+        Mark = Steps.FindIndex(_from, _to - _from, step => step.Kind == kind && step.Who == Who);
+        if (inside is not null && Steps.FindIndex(_from, _to - _from, step => step.Kind == inside && step.Who == Who) is var found and >= 0)
+            Mark = Steps.FindLastIndex(found, found - _from, step => step.Kind == kind && step.Who == Who);
         Assert.True(Mark >= 0, $"the context did not occur: no {kind} by {Who} in {_to - _from} steps");
     }
 }
