@@ -6,6 +6,9 @@ public unsafe interface IPteVisitor
     /// <summary>A constant, so that the JIT removes the visits not asked for.</summary>
     static abstract WalkVisits Visits { get; }
 
+    /// <summary>A constant: other software walkers may be in the same tables.</summary>
+    static virtual bool IsShared => false;
+
     /// <summary>A constant: <see cref="VisitRun"/> does something.</summary>
     static virtual bool VisitsRuns => false;
 

@@ -17,6 +17,8 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
 {
     public static WalkVisits Visits => WalkVisits.Leaf | WalkVisits.TablePre;
 
+    public static bool IsShared => TSync.IsShared;
+
     public static bool VisitsRuns => !TSync.IsShared;
 
     /// <summary>

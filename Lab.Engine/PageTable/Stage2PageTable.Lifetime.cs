@@ -76,6 +76,13 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         return result;
     }
 
+    /// <summary>Forget the table without a walk: after a violation its pages go with the memory that they lie in.</summary>
+    public void Abandon()
+    {
+        _root = default;
+        _rootEntries = null;
+    }
+
     /// <summary>Free everything. Subtrees that wait for a grace period are not touched; their callbacks need no table.</summary>
     /// <param name="worker">The caller's.</param>
     /// <param name="step">Bytes of one walk, a multiple of the largest leaf; 0: as the release does.</param>
@@ -100,6 +107,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         _root = default;
         _rootEntries = null;
         Memory.FreeRoot(root, Geometry.RootPages);
+        if (TPlatform.Traces)
+            _description?.Free();
         return PgtableResult.Done;
     }
 }

@@ -26,6 +26,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     private readonly RcuCallbackKind _pageKind;
     private readonly RcuDomain<TPlatform>? _rcu;
     private readonly Queue<PhysAddr> _pending = new();
+    private readonly List<TableDescription<TPlatform>> _tables = [];
     private readonly NativeBlock _words;
     private readonly ulong* _mode;
     private readonly ulong* _release;
@@ -89,7 +90,20 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     /// <summary>The subtrees that wait without RCU, oldest first.</summary>
     public IReadOnlyCollection<PhysAddr> PendingRoots => _pending;
 
-    public void Dispose() => _words.Dispose();
+    public void Dispose()
+    {
+        foreach (var table in _tables)
+            table.Dispose();
+        _words.Dispose();
+    }
+
+    /// <summary>A table whose subtrees will come here says what it is. Kept until dispose; no callback needs it.</summary>
+    internal TableDescription<TPlatform> Describe(TableGeometry geometry, PhysAddr root)
+    {
+        var table = new TableDescription<TPlatform>(geometry, root, _memory.Generation(root));
+        _tables.Add(table);
+        return table;
+    }
 
     /// <summary>No live entry names this subtree any more: free it as the mode says.</summary>
     /// <param name="root">Its top page.</param>
@@ -157,11 +171,26 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     }
 
     private static void Callback(object state, ulong payload) =>
-        ((SubtreeReclaimer<TPlatform>)state).RunCallback(new PhysAddr(payload));
+        ((SubtreeReclaimer<TPlatform>)state).RunAtomically(new PhysAddr(payload), pages: false);
+
+    // As in a softirq: what it does may not block.
+    private void RunAtomically(PhysAddr root, bool pages)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicBegin, root.Value));
+        if (pages)
+            RunPageCallback(root);
+        else
+            RunCallback(root);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicEnd, root.Value));
+    }
 
     private void RunCallback(PhysAddr root)
     {
         var word = _memory.Private(root);
+        if (TPlatform.Traces && (_flaws & TableFlaws.CallbackUsesTable) != TableFlaws.None)
+            Invariant.That(_tables[0].EntriesPerTable == _geometry.EntriesPerTable);
         FreeNow(root, (int)(uint)word);
         TPlatform.Add(_callbacksRun, 1);
         _rcu?.PagesReleased(word >> PagesShift);

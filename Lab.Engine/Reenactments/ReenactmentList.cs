@@ -5,6 +5,8 @@ public static class ReenactmentList
 {
     public static IReadOnlyList<Reenactment> All { get; } =
     [
+        new B01SleepInSection(),
+        new B02SectionNeverLeft(),
         new B03FreedInline(),
         new B04LeakedSubtreeRoot(),
         new B05DoublePut(),
@@ -17,6 +19,11 @@ public static class ReenactmentList
         new B15OneAddressTlbi(),
         new B16ExtraReference(),
         new B23ChunkedTeardown(),
+        new B24ShadowUnmapBlocks(),
+        new B27CallbackAfterDestroy(),
+        new B28InvertedCheck(),
+        new B29RcuAtEl2(),
+        new B30KickWithoutWaiting(),
         new B31HalfBuiltTable(),
     ];
 
