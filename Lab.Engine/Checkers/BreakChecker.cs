@@ -36,6 +36,12 @@ internal sealed class BreakChecker(CheckerScene scene) : IProtocolChecker
                     pending.CoverIpa(step.Address, step.Extra);
                 Settle(actor);
                 break;
+            case ProtocolEventKind.TlbiHypLeaf:
+            case ProtocolEventKind.TlbiHypTable:
+                foreach (var pending in OwedBy(actor))
+                    pending.CoverHyp(step.Address, step.Extra);
+                Settle(actor);
+                break;
             case ProtocolEventKind.TlbiRange:
                 foreach (var pending in OwedBy(actor))
                     pending.CoverRange(step.Address, step.Value << scene.Tables.Geometry.PageShift);
@@ -76,6 +82,12 @@ internal sealed class BreakChecker(CheckerScene scene) : IProtocolChecker
 
         if (scene.Options.Level == CheckLevel.Watching)
             actor.IsInvolved = true;
+        if (page.IsHyp)
+        {
+            ChangeHyp(actor, step.Address, page, old, next);
+            return;
+        }
+
         if (old.IsLocked)
             LeaveLocked(actor, step.Address, old, next);
         else if (old.IsValid)
@@ -97,6 +109,17 @@ internal sealed class BreakChecker(CheckerScene scene) : IProtocolChecker
             scene.Report(this, "A1", $"a block at level {level}", actor, entry, old, next);
         else if ((scene.Tables.Format.OutputAddress(next) & (scene.Tables.Geometry.Granule(level) - 1)) != 0)
             scene.Report(this, "A2", "a leaf whose output address is not aligned to what it covers", actor, entry, old, next);
+    }
+
+    // One walker at a time, so nothing is LOCKED; and nothing valid becomes anything else but empty.
+    private void ChangeHyp(CheckerActor actor, ulong entry, ShadowPage page, Pte old, Pte next)
+    {
+        if (!old.IsValid)
+            Make(actor, entry, old, next);
+        else if (!next.IsValid)
+            Owe(actor, entry, page, old, next, TableShadow.LooksLikeTable(old.Raw));
+        else if (((old.Raw ^ next.Raw) & ~Pte.SoftwareMask) != 0)
+            scene.Report(this, "3.16", "a valid entry of the hypervisor's table becomes another", actor, entry, old, next);
     }
 
     private void LeaveLocked(CheckerActor actor, ulong entry, Pte old, Pte next)
@@ -148,6 +171,7 @@ internal sealed class BreakChecker(CheckerScene scene) : IProtocolChecker
             Ipa = scene.Tables.IpaOf(page, entry),
             Bytes = scene.Tables.Geometry.Granule(level),
             IsTable = wasTable,
+            IsHyp = page.IsHyp,
             IsEmptyTable = wasTable && next.IsEmpty && child is { Counted: 0 } or { Entries: null },
         };
         _pending[entry] = pending;

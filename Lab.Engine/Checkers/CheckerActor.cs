@@ -5,6 +5,9 @@ namespace Lab.Engine.Checkers;
 /// <summary>What one actor holds and is about to do. Written by it alone.</summary>
 internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) : ProtocolActor(watch, index, name)
 {
+    private static readonly int s_ranks = Enum.GetValues<LockRank>().Length;
+
+    private readonly int[] _holds = new int[s_ranks];
     private ulong _serial;
     private bool _targetIsNew;
 
@@ -13,17 +16,31 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
     /// <summary>Event number at which the outermost section began.</summary>
     public long SectionBegan { get; private set; }
 
+    /// <summary>Of the MMU lock.</summary>
     public int ReadHolds { get; private set; }
 
+    /// <summary>Of the MMU lock.</summary>
     public int WriteHolds { get; private set; }
 
-    /// <summary>Of the lock taken last; meaningful while one is held.</summary>
-    public LockRank Rank { get; private set; }
+    /// <summary>Locks of any rank.</summary>
+    public int Locks { get; private set; }
+
+    /// <summary>The innermost that is held; meaningful while one is.</summary>
+    public LockRank Rank => (LockRank)Array.FindLastIndex(_holds, holds => holds > 0);
+
+    /// <summary>The mutex or the spinlock of a hypervisor's table.</summary>
+    public bool HoldsHypLock => _holds[(int)LockRank.HypMutex] + _holds[(int)LockRank.HypSpinlock] > 0;
+
+    /// <summary>A lock whose holder must not sleep.</summary>
+    public bool HoldsSpinlock => _holds[(int)LockRank.Mmu] + _holds[(int)LockRank.HypSpinlock] > 0;
+
+    /// <summary>Depth of contexts that may not block, whatever is held.</summary>
+    public int AtomicDepth { get; private set; }
 
     /// <summary>Depth of sections when the outermost lock was taken.</summary>
     public int DepthAtLock { get; private set; }
 
-    public bool HoldsLock => ReadHolds + WriteHolds > 0;
+    public bool HoldsLock => Locks > 0;
 
     /// <summary>The live entry between break and make; 0: none.</summary>
     public ulong LockedEntry { get; set; }
@@ -62,11 +79,22 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
     /// <summary>Invalidations begun when its fault sampled the sequence; -1: no fault is on its way.</summary>
     public long Sample { get; set; } = -1;
 
+    /// <summary>It is inside an invalidation that may not block.</summary>
+    public bool MayNotBlock { get; private set; }
+
+    /// <summary>First address of what its fault pinned.</summary>
+    public ulong PinIpa { get; private set; }
+
+    /// <summary>Bytes that the host backs there by one piece; 0: its fault has pinned nothing.</summary>
+    public ulong PinBytes { get; private set; }
+
+    /// <summary>It has made a leaf since its fault sampled the sequence.</summary>
+    public bool HasMadeLeaf { get; set; }
+
     /// <summary>Locks and sections, for people.</summary>
     public override string ToString()
     {
-        var locks = WriteHolds > 0 ? "the write lock" : ReadHolds > 0 ? "the read lock" : "no lock";
-        return $"{Name}, holding {locks}, RCU depth {SectionDepth}";
+        return $"{Name}, holding {LockNames()}, RCU depth {SectionDepth}{(AtomicDepth > 0 ? ", where nothing may block" : "")}";
     }
 
     /// <summary>Take the step over.</summary>
@@ -77,12 +105,17 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
             case ProtocolEventKind.LockTaken:
                 if (!HoldsLock)
                     DepthAtLock = SectionDepth;
-                Rank = (LockRank)step.Extra;
-                Hold((int)step.Value, 1);
+                Hold((LockRank)step.Extra, (int)step.Value, 1);
                 break;
             case ProtocolEventKind.LockDropped:
-                Hold((int)step.Value, -1);
+                Hold((LockRank)step.Extra, (int)step.Value, -1);
                 EndOperation();
+                break;
+            case ProtocolEventKind.AtomicBegin:
+                AtomicDepth++;
+                break;
+            case ProtocolEventKind.AtomicEnd:
+                AtomicDepth--;
                 break;
             case ProtocolEventKind.SectionEnter:
                 if (SectionDepth++ == 0)
@@ -120,14 +153,45 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
             case ProtocolEventKind.TlbMiss:
                 Vcpu = (int)step.Extra;
                 break;
+            case ProtocolEventKind.NotifierBegin:
+                MayNotBlock = step.Extra != 0;
+                break;
+            case ProtocolEventKind.NotifierEnd:
+                MayNotBlock = false;
+                break;
+            case ProtocolEventKind.NotifierSample:
+                HasMadeLeaf = false;
+                break;
+            case ProtocolEventKind.HostPin:
+                (PinIpa, PinBytes) = (step.Address, step.Value);
+                break;
             case ProtocolEventKind.FaultHandled:
                 Sample = -1;
+                PinBytes = 0;
                 break;
         }
     }
 
-    private void Hold(int side, int change)
+    private string LockNames()
     {
+        var names = new List<string>();
+        if (_holds[(int)LockRank.HypMutex] > 0)
+            names.Add("the hyp mutex");
+        if (WriteHolds > 0)
+            names.Add("the write lock");
+        else if (ReadHolds > 0)
+            names.Add("the read lock");
+        if (_holds[(int)LockRank.HypSpinlock] > 0)
+            names.Add("EL2's spinlock");
+        return names.Count == 0 ? "no lock" : string.Join(" and ", names);
+    }
+
+    private void Hold(LockRank rank, int side, int change)
+    {
+        _holds[(int)rank] += change;
+        Locks += change;
+        if (rank != LockRank.Mmu)
+            return;
         if (side == 1)
             WriteHolds += change;
         else

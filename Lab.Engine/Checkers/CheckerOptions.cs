@@ -26,6 +26,9 @@ public sealed record CheckerOptions
     /// <summary>Entries that may change under one hold of the write lock: a 1 GiB chunk of 4 KiB pages four times over.</summary>
     public int MostChangesInHold { get; init; } = 1 << 20;
 
+    /// <summary>Bytes that a range driver may take between two chances to drop the lock. Null: the largest block.</summary>
+    public ulong? MostBytesInStep { get; init; }
+
     /// <summary>Steps that others may take while one read section lasts.</summary>
     public long MostStepsInSection { get; init; } = 50_000_000;
 
@@ -40,6 +43,8 @@ public sealed record CheckerOptions
             problems.Add($"MostRefaults is {MostRefaults}; it must be at least 1.");
         if (MostChangesInHold < 1)
             problems.Add($"MostChangesInHold is {MostChangesInHold}; it must be at least 1.");
+        if (MostBytesInStep == 0)
+            problems.Add("MostBytesInStep is 0; it must be at least 1.");
         if (MostStepsInSection < 1)
             problems.Add($"MostStepsInSection is {MostStepsInSection}; it must be at least 1.");
         return problems;

@@ -44,7 +44,7 @@ public sealed class CheckerSet : ProtocolWatch
         _checkers =
         [
             new ReferenceChecker(_scene), new BreakChecker(_scene), new LifeChecker(_scene), _leaks, _tlbs, new MapChecker(_scene), _sequence, dirty,
-            context, rcu, progress, new WalkChecker(_scene),
+            context, rcu, progress, new WalkChecker(_scene), new AgeChecker(_scene),
         ];
         _local = [context, rcu, progress];
         _sampler = new EventSampler(_scene, dirty, _sequence);
@@ -131,6 +131,9 @@ public sealed class CheckerSet : ProtocolWatch
         _full || _scene.Tables.IsPageInSample(entry) || TableShadow.LooksLikeTable(old) || TableShadow.LooksLikeTable(next);
 
     protected override ProtocolActor CreateActor(int index, string name) => new CheckerActor(this, index, name);
+
+    /// <summary>A hit of a check that no event feeds: of the build.</summary>
+    public void Report(CheckerHit hit) => Keep(hit);
 
     private void Keep(CheckerHit hit)
     {

@@ -115,7 +115,7 @@ internal sealed class DirtyChecker(CheckerScene scene) : IProtocolChecker
         var next = new Pte(step.Value);
         if (old.IsValid || !next.IsValid || TableShadow.LooksLikeTable(next.Raw))
             return;
-        if (scene.Tables.PageOf(step.Address) is { Level: < TableGeometry.LastLevel, IsLive: true } page && scene.Tables.IpaOf(page, step.Address) - _first < _bytes)
+        if (scene.Tables.PageOf(step.Address) is { Level: < TableGeometry.LastLevel, IsLive: true, IsHyp: false } page && scene.Tables.IpaOf(page, step.Address) - _first < _bytes)
             scene.Report(this, "A10", "a new block while the slot logs", actor, step.Address, old, next);
     }
 }

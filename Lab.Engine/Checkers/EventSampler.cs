@@ -16,7 +16,7 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
     public EventShare ShareOf(CheckerActor actor, in ProtocolEvent step)
     {
         if (step.Kind is ProtocolEventKind.DataCacheClean or ProtocolEventKind.InstructionCacheInvalidate or ProtocolEventKind.Warning
-            or ProtocolEventKind.TlbiIpaLocal)
+            or ProtocolEventKind.TlbiIpaLocal or ProtocolEventKind.Pause)
             return EventShare.None;
         if (_full)
         {
@@ -30,14 +30,16 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
             ProtocolEventKind.PageGet or ProtocolEventKind.PagePut or ProtocolEventKind.EntryStore or ProtocolEventKind.EntryRelease
                 or ProtocolEventKind.EntryCompareExchange => If(scene.Tables.IsPageInSample(step.Address)),
             ProtocolEventKind.LockTaken or ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit
+                or ProtocolEventKind.AtomicBegin or ProtocolEventKind.AtomicEnd or ProtocolEventKind.MayReschedule
                 or ProtocolEventKind.MaySleep or ProtocolEventKind.GracePeriodWait or ProtocolEventKind.MapTarget
                 or ProtocolEventKind.RelaxTarget or ProtocolEventKind.FaultHandled or ProtocolEventKind.TlbMiss
                 => OrActor(actor.IsInvolved),
             ProtocolEventKind.LockDropped => OrActor(actor.IsInvolved || (actor.IsRelaxing && IsRegionInSample(actor.RelaxedIpa))),
             ProtocolEventKind.TlbiIpa or ProtocolEventKind.TlbiRange or ProtocolEventKind.TlbiVmid => If(actor.IsInvolved),
             ProtocolEventKind.NotifierSample => NoteSample(actor),
+            ProtocolEventKind.HostPin => EventShare.Actor,
             ProtocolEventKind.WalkBegin => BeginWalk(actor),
-            ProtocolEventKind.WalkVisit => If(actor.IsWalkWatched),
+            ProtocolEventKind.WalkVisit or ProtocolEventKind.EntryDereference => If(actor.IsWalkWatched),
             ProtocolEventKind.WalkEnd => OrActor(actor.IsWalkWatched || actor.IsInvolved),
             ProtocolEventKind.HardwareStep => If(IsRegionInSample(step.Value)),
             ProtocolEventKind.TlbFill or ProtocolEventKind.TlbDropIpa => If(IsRegionInSample(step.Address)),

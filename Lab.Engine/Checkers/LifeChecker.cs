@@ -5,10 +5,13 @@ namespace Lab.Engine.Checkers;
 
 /// <summary>
 /// C-UAF. The life of a table page: Fresh, Linked by one entry, Detached, its grace period, Freed (A3, A8). A write into a
-/// Detached page is legal; any access after Freed is not.
+/// Detached page is legal; any access after Freed is not. So are the lives of what has one beside table pages: a table's
+/// description, a dirty buffer.
 /// </summary>
 internal sealed class LifeChecker(CheckerScene scene) : IProtocolChecker
 {
+    private readonly Dictionary<(long Kind, ulong Number), ulong> _objects = [];
+
     public string Name => "C-UAF";
 
     public void Hear(CheckerActor actor, in ProtocolEvent step)
@@ -19,6 +22,9 @@ internal sealed class LifeChecker(CheckerScene scene) : IProtocolChecker
                 if (scene.Tables.PageOf(step.Address) is { Life: PageLife.Freed })
                     scene.Report(this, "A8", "an entry of a freed table page is read", actor, step.Address);
                 break;
+            case ProtocolEventKind.FreedPageReached:
+                scene.Report(this, "A8", "a walker is in a table page that was freed", actor, $"page 0x{step.Address:x}");
+                break;
             case ProtocolEventKind.EntryChange:
                 Change(actor, step);
                 break;
@@ -26,8 +32,31 @@ internal sealed class LifeChecker(CheckerScene scene) : IProtocolChecker
             case ProtocolEventKind.PageFree:
                 Free(actor, step);
                 break;
+            case ProtocolEventKind.ObjectAllocate:
+                _objects[(step.Extra, step.Address)] = step.Value;
+                break;
+            case ProtocolEventKind.ObjectUse:
+                if (!Lives(step))
+                    scene.Report(this, "A8", $"{Describe(step)} is used after it was freed", actor);
+                break;
+            case ProtocolEventKind.ObjectFree:
+                if (!Lives(step))
+                    scene.Report(this, "A8", $"{Describe(step)} is freed twice", actor);
+                else
+                    _objects.Remove((step.Extra, step.Address));
+                break;
         }
     }
+
+    private static string Describe(in ProtocolEvent step) => (ProtocolObject)step.Extra switch
+    {
+        ProtocolObject.TableDescription => $"the description of the table whose root is 0x{step.Address:x}",
+        ProtocolObject.DirtyBuffer => $"the dirty buffer of vCPU {step.Address}",
+        var other => $"{other} {step.Address}",
+    };
+
+    private bool Lives(in ProtocolEvent step) =>
+        _objects.TryGetValue((step.Extra, step.Address), out var generation) && generation == step.Value;
 
     private void Change(CheckerActor actor, in ProtocolEvent step)
     {

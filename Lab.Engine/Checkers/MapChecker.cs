@@ -1,3 +1,4 @@
+using Lab.Engine.Mmu;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 
@@ -5,7 +6,8 @@ namespace Lab.Engine.Checkers;
 
 /// <summary>
 /// C-MAP. A leaf translates its IPA to what the map operation asked for that IPA, however the walk came there (A2, Q6); a
-/// split keeps every translation of its block.
+/// split keeps every translation of its block; a fault maps no more than the host backs by one piece, and says that it mapped
+/// only if it did.
 /// </summary>
 internal sealed class MapChecker(CheckerScene scene) : IProtocolChecker
 {
@@ -15,7 +17,9 @@ internal sealed class MapChecker(CheckerScene scene) : IProtocolChecker
 
     public void Hear(CheckerActor actor, in ProtocolEvent step)
     {
-        if (step.Kind == ProtocolEventKind.EntryChange && scene.Tables.PageOf(step.Address) is { Level: { } level, Entries: not null } page)
+        if (step.Kind == ProtocolEventKind.FaultHandled)
+            CheckOutcome(actor, step);
+        else if (step.Kind == ProtocolEventKind.EntryChange && scene.Tables.PageOf(step.Address) is { Level: { } level, Entries: not null } page)
             Change(actor, step, page, level);
     }
 
@@ -46,6 +50,8 @@ internal sealed class MapChecker(CheckerScene scene) : IProtocolChecker
             return;
         var inPage = scene.Tables.Geometry.PageSize - 1;
         var ipa = scene.Tables.IpaOf(page, step.Address);
+        actor.HasMadeLeaf = true;
+        CheckPin(actor, step, ipa, level, next);
         var first = actor.TargetIpa & ~inPage;
         var wanted = (actor.TargetPa & ~inPage) + (ipa - first);
         var output = scene.Tables.Format.OutputAddress(next);
@@ -53,6 +59,20 @@ internal sealed class MapChecker(CheckerScene scene) : IProtocolChecker
             scene.Report(this, "Q6", $"a leaf reaches outside the mapping of 0x{actor.TargetBytes:x} bytes at 0x{first:x}", actor, step.Address, new((ulong)step.Extra), next);
         else if (output != wanted)
             scene.Report(this, "A2", $"the mapping wants 0x{wanted:x} here, the leaf gives 0x{output:x}", actor, step.Address, new((ulong)step.Extra), next);
+    }
+
+    // How large a leaf may be is what the host said of the page when it was pinned.
+    private void CheckPin(CheckerActor actor, in ProtocolEvent step, ulong ipa, int level, Pte next)
+    {
+        var bytes = scene.Tables.Geometry.Granule(level);
+        if (actor.PinBytes != 0 && (ipa < actor.PinIpa || ipa - actor.PinIpa + bytes > actor.PinBytes))
+            scene.Report(this, "Q6", $"a leaf of 0x{bytes:x} bytes over a host mapping of 0x{actor.PinBytes:x} bytes at 0x{actor.PinIpa:x}", actor, step.Address, new((ulong)step.Extra), next);
+    }
+
+    private void CheckOutcome(CheckerActor actor, in ProtocolEvent step)
+    {
+        if (scene.Options.Level == CheckLevel.Full && actor is { Sample: >= 0, HasMadeLeaf: false } && step.Value == (ulong)FaultOutcome.Mapped)
+            scene.Report(this, "2.4", "a fault says that it mapped, and has made no leaf", actor, $"ipa 0x{step.Address:x}");
     }
 
     private void CheckSplit(CheckerActor actor, ulong entry, ShadowPage child, ulong output, int level)
@@ -68,6 +88,11 @@ internal sealed class MapChecker(CheckerScene scene) : IProtocolChecker
             {
                 if (scene.Tables.ChildOf(pte.Raw) is { } below)
                     CheckSplit(actor, entry, below, wanted, level + 1);
+            }
+            else if (!pte.IsCounted && child.Counted > 0)
+            {
+                scene.Report(this, "Q6", $"entry {index} of the table that replaces a block is empty and others are not; the block gave 0x{wanted:x}", actor, entry);
+                return;
             }
             else if (pte.IsValid && scene.Tables.Format.OutputAddress(pte) != wanted)
             {

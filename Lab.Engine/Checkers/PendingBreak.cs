@@ -22,6 +22,9 @@ internal sealed class PendingBreak
     /// <summary>A table that was empty: only walk caches name it, and any address in it will do.</summary>
     public required bool IsEmptyTable { get; init; }
 
+    /// <summary>Of a hypervisor's table: only EL2's own invalidations are its.</summary>
+    public bool IsHyp { get; init; }
+
     public bool IsCovered { get; private set; }
 
     /// <summary>End of what ranges covered from <see cref="Ipa"/> on.</summary>
@@ -30,12 +33,23 @@ internal sealed class PendingBreak
     /// <param name="level">The hint; <see cref="Primitives.ProtocolEvent.UnknownLevel"/>: none.</param>
     public void CoverIpa(ulong ipa, long level)
     {
-        var unknown = level == Primitives.ProtocolEvent.UnknownLevel;
-        IsCovered |= ipa - Ipa < Bytes && (IsTable ? IsEmptyTable && unknown : unknown || level == Level);
+        if (IsHyp)
+            return;
+        Cover(ipa, level);
+    }
+
+    /// <inheritdoc cref="CoverIpa"/>
+    public void CoverHyp(ulong va, long level)
+    {
+        if (IsHyp)
+            Cover(va, level);
     }
 
     public void CoverRange(ulong first, ulong bytes)
     {
+        if (IsHyp)
+            return;
+
         // By last addresses, so that a range at the end of 2^64 does not wrap.
         var reached = Math.Max(_reached, Ipa);
         if (first <= reached && first + bytes - 1 >= reached)
@@ -46,5 +60,11 @@ internal sealed class PendingBreak
         IsCovered |= (!IsTable || IsEmptyTable) && (Ipa < first ? first - Ipa < Bytes : Ipa - first < bytes);
     }
 
-    public void CoverAll() => IsCovered = true;
+    public void CoverAll() => IsCovered |= !IsHyp;
+
+    private void Cover(ulong ipa, long level)
+    {
+        var unknown = level == Primitives.ProtocolEvent.UnknownLevel;
+        IsCovered |= ipa - Ipa < Bytes && (IsTable ? IsEmptyTable && unknown : unknown || level == Level);
+    }
 }

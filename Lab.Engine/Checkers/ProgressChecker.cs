@@ -32,9 +32,9 @@ internal sealed class ProgressChecker(CheckerScene scene, SequenceChecker sequen
                     scene.Report(this, "lock-up", $"{actor.Progress.Changes} entries changed under one hold of the write lock", actor, step.Address);
                 break;
             case ProtocolEventKind.RangeStep:
-                var most = scene.Tables.Geometry.Granule(scene.Tables.Geometry.MinBlockLevel);
+                var most = scene.Options.MostBytesInStep ?? scene.Tables.Geometry.Granule(scene.Tables.Geometry.MinBlockLevel);
                 if (step.Value > most)
-                    scene.Report(this, "lock-up", $"a range driver takes 0x{step.Value:x} bytes in one step; the largest block is 0x{most:x}", actor, $"ipa 0x{step.Address:x}");
+                    scene.Report(this, "lock-up", $"a range driver takes 0x{step.Value:x} bytes in one step, {actor.Progress.Changes} entries changed{(step.Extra != 0 ? ", and somebody waits for the lock" : "")}; it may take 0x{most:x}", actor, $"ipa 0x{step.Address:x}");
                 break;
         }
     }

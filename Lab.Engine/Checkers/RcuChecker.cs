@@ -20,7 +20,7 @@ internal sealed class RcuChecker(CheckerScene scene) : IProtocolChecker
                 scene.Report(this, "RCU nesting", "a read section is left that was not entered", actor);
                 break;
             case ProtocolEventKind.LockDropped:
-                if (actor.ReadHolds + actor.WriteHolds == 1 && actor.SectionDepth > actor.DepthAtLock)
+                if (actor.Locks == 1 && actor.SectionDepth > actor.DepthAtLock)
                     scene.Report(this, "RCU nesting", "a read section is still open when the lock around it is dropped", actor);
                 break;
             case ProtocolEventKind.FaultHandled when actor.SectionDepth > 0:

@@ -23,6 +23,9 @@ internal sealed class ReferenceChecker(CheckerScene scene) : IProtocolChecker
             case ProtocolEventKind.PageGet:
                 Move(actor, step.Address, 1, 0, default);
                 break;
+            case ProtocolEventKind.PagePut when (int)(uint)step.Value < 0:
+                scene.Report(this, "R1", "a reference is dropped of a table page that has none", actor, $"page 0x{step.Address:x}");
+                break;
             case ProtocolEventKind.PagePut:
                 Move(actor, step.Address, -1, 0, default);
                 break;

@@ -49,7 +49,7 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
         var next = new Pte(step.Value);
         if (old.IsValid || !next.IsValid || TableShadow.LooksLikeTable(next.Raw))
             return;
-        if (scene.Tables.PageOf(step.Address) is not { Level: { } level, IsLive: true } page)
+        if (scene.Tables.PageOf(step.Address) is not { Level: { } level, IsLive: true, IsHyp: false } page)
             return;
         var ipa = scene.Tables.IpaOf(page, step.Address);
         var bytes = scene.Tables.Geometry.Granule(level);

@@ -24,6 +24,9 @@ internal sealed class ShadowPage(ulong address)
 
     public bool IsRoot { get; set; }
 
+    /// <summary>Of a hypervisor's stage-1 table, whose entries change by other rules.</summary>
+    public bool IsHyp { get; set; }
+
     /// <summary>A root that is being torn down.</summary>
     public bool IsDead { get; set; }
 

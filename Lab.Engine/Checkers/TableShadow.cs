@@ -26,6 +26,7 @@ internal sealed class TableShadow(CheckerOptions options)
 
     public IEnumerable<ShadowPage> Pages => _pages.Values;
 
+    /// <summary>First page of the oldest stage-2 table that lives: the one that the guest's accesses go through.</summary>
     public ShadowPage? Root { get; private set; }
 
     /// <summary>No attribute at all: a leaf has a memory type and an access flag.</summary>
@@ -91,6 +92,9 @@ internal sealed class TableShadow(CheckerOptions options)
                 for (var i = 0; i < step.Extra; i++)
                     AddRoot(step.Address, i);
                 break;
+            case ProtocolEventKind.HypRoot:
+                AddHypRoot(step.Address, (int)step.Extra);
+                break;
             case ProtocolEventKind.RootFree:
                 for (var i = 0; i < step.Extra; i++)
                     Free(step.Address + ((ulong)i << Geometry.PageShift));
@@ -133,8 +137,15 @@ internal sealed class TableShadow(CheckerOptions options)
         page.IsRoot = true;
         page.Level = Geometry.StartLevel;
         page.Ipa = (ulong)index * (ulong)Geometry.EntriesPerTable * Geometry.Granule(Geometry.StartLevel);
-        if (index == 0)
+        if (index == 0 && Root is not { Life: PageLife.Linked, IsDead: false })
             Root = page;
+    }
+
+    private void AddHypRoot(ulong address, int level)
+    {
+        if (!_pages.TryGetValue(address, out var page))
+            return;
+        (page.Life, page.IsRoot, page.IsHyp, page.Level, page.Ipa) = (PageLife.Linked, true, true, level, 0);
     }
 
     private ShadowPage Add(ulong address, PageLife life)
@@ -234,6 +245,7 @@ internal sealed class TableShadow(CheckerOptions options)
         if (child.Parent?.Level is not { } level)
             return;
         child.Level = level + 1;
+        child.IsHyp = child.Parent.IsHyp;
         child.Ipa = IpaOf(child.Parent, child.ParentEntry);
         foreach (var below in child.Children)
             Place(below);

@@ -47,7 +47,7 @@ internal sealed class TlbChecker(CheckerScene scene) : IProtocolChecker
             case ProtocolEventKind.LockDropped when actor is { IsRelaxing: true, Vcpu: >= 0 }:
                 CheckRelaxed(actor);
                 break;
-            case ProtocolEventKind.TableTeardown:
+            case ProtocolEventKind.TableTeardown when step.Address == scene.Tables.Root?.Address:
                 // No vCPU runs any more.
                 _tlbs.Clear();
                 break;

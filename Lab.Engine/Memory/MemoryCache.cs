@@ -69,7 +69,7 @@ public sealed class MemoryCache<TPlatform>
         Invariant.That(minimum <= _pages.Length, "a memory cache cannot hold the minimum asked for");
         TopUps++;
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0, 0, (long)SleepReason.CacheTopUp));
         while (Count < _pages.Length && _memory.TryAllocate(out var page))
             _pages[Count++] = page;
         return Count >= minimum;

@@ -196,10 +196,10 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     public uint Put(PhysAddr page)
     {
         var count = TPlatform.Add(&FrameOf(page)->ReferenceCount, uint.MaxValue);
-        if (count == uint.MaxValue)
-            Broken(page, "reference count below zero");
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PagePut, page.Value, count));
+        if (count == uint.MaxValue)
+            Broken(page, "reference count below zero");
         if (count == 0)
             Free(page);
         return count;
@@ -231,6 +231,8 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         var word = &FrameOf(page)->ReferenceCount;
         var before = TPlatform.LoadPlain(word);
         var count = unchecked(before - references);
+        if (TPlatform.Traces && before < references)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.PagePut, page.Value, count));
         if (before < references)
             Broken(page, "reference count below zero");
         TPlatform.StorePlain(word, count);
@@ -254,7 +256,7 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     internal ulong AssertVisitable(PageFrame* frame)
     {
         if (TPlatform.LoadPlain(&frame->State) == (uint)PageState.Free)
-            Broken(frame, "walk into a freed table page");
+            Freed(frame, "walk into a freed table page");
         return TPlatform.LoadPlain(&frame->Generation);
     }
 
@@ -274,7 +276,17 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
 
     [DoesNotReturn]
     private void Reused(PageFrame* frame, ulong generation) =>
-        throw BrokenAt(_arena.PageOf(frame), $"table page freed and reused while a walker was inside (entered at generation {generation})");
+        Freed(frame, $"table page freed and reused while a walker was inside (entered at generation {generation})");
+
+    // Told before the run ends, so that a checker can say who it was and what it held.
+    [DoesNotReturn]
+    private void Freed(PageFrame* frame, string what)
+    {
+        var page = _arena.PageOf(frame);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.FreedPageReached, page.Value));
+        throw BrokenAt(page, what);
+    }
 
     public void Dispose()
     {

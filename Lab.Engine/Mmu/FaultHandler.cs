@@ -100,7 +100,7 @@ public sealed class FaultHandler<TPlatform>
         if (mayNeedTable && !worker.Cache.TryTopUp(_mmu.Table.Geometry.MinCachePages))
             return FaultOutcome.OutOfPages;
 
-        var plan = Plan(slot, fault, logging);
+        var plan = Plan(slot, fault, logging, mayNeedTable);
 
         // A permission fault on a block that the host has broken up meanwhile is a map of a page, and that takes tables.
         if (!mayNeedTable && !plan.Relaxes && !worker.Cache.TryTopUp(_mmu.Table.Geometry.MinCachePages))
@@ -132,6 +132,8 @@ public sealed class FaultHandler<TPlatform>
             using var hold = _mmu.Lock.AcquireRead(worker.Index);
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
+            if (TPlatform.Traces && (_mmu.Policy.Flaws & PolicyFlaws.ReturnInsideSection) != 0)
+                return Install(new SharedWalk<TPlatform>(worker.Reader.Enter()), worker, plan);
             using var section = worker.Reader.Enter();
             return Install(new SharedWalk<TPlatform>(section), worker, plan);
         }
@@ -182,14 +184,22 @@ public sealed class FaultHandler<TPlatform>
     }
 
     /// <summary>Steps before the lock: sample the sequence, pin, choose size and permissions.</summary>
-    private FaultPlan Plan(MemorySlot<TPlatform> slot, in FaultSyndrome fault, bool logging)
+    private FaultPlan Plan(MemorySlot<TPlatform> slot, in FaultSyndrome fault, bool logging, bool toppedUp)
     {
+        var page = slot.PageOf(fault.Ipa);
+        bool? early = HasFlaw(PolicyFlaws.LookupBeforeSample) ? slot.Host.LooksLikeBlock(page) : null;
+        if (early is not null)
+            Pause(PausePoint.AfterLookup, fault.Ipa);
+
         // N2's sample comes before the pin: an invalidation that starts between them is seen as a changed sequence.
         var sequence = _mmu.Notifier.Sample();
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierSample, fault.Ipa.Value));
-        var page = slot.PageOf(fault.Ipa);
-        var pin = slot.Host.Pin(page);
+        Pause(PausePoint.AfterSample, fault.Ipa);
+        var pin = Pin(slot, page);
+        if (early is null)
+            Pause(PausePoint.AfterLookup, fault.Ipa);
+        Pause(PausePoint.AfterPin, fault.Ipa);
         var write = fault.Access == AccessKind.Write;
 
         var prot = Stage2Prot.Read;
@@ -200,17 +210,69 @@ public sealed class FaultHandler<TPlatform>
         if (_mmu.Policy.PermissionFault == WalkSharing.NoLock)
             prot |= SoftwareBits.HostWritable; // every page that HostMemory backs is writable
 
-        var faultSize = fault.Level == LastLevel ? PageSize : BlockSize;
-        var size = pin.IsBlock && !logging ? BlockSize : PageSize;
+        // With a user table to walk, the size is found under the lock.
+        var size = (early ?? pin.IsBlock) && !logging && _mmu.User is null ? BlockSize : PageSize;
+        var relaxable = fault.Kind != FaultKind.Permission ? 0 : fault.Level == LastLevel ? PageSize : BlockSize;
         return new FaultPlan(
             Start: new Ipa(fault.Ipa.Value & ~(size - 1)),
             Size: size,
             Address: new PhysAddr(pin.Address.Value & ~(size - 1)),
             Prot: prot,
-            Relaxes: fault.Kind == FaultKind.Permission && size == faultSize,
+            Relaxes: Relaxes(relaxable, size),
+            Relaxable: relaxable,
             Logging: logging,
             Sequence: sequence,
+            HasCache: toppedUp || !HasFlaw(PolicyFlaws.CacheOnlyIfToppedUp),
             Page: page);
+    }
+
+    private static HostPin Pin(MemorySlot<TPlatform> slot, ulong page)
+    {
+        var pin = slot.Host.Pin(page);
+        if (TPlatform.Traces)
+        {
+            var size = pin.IsBlock ? BlockSize : PageSize;
+            TPlatform.Trace(new ProtocolEvent(
+                ProtocolEventKind.HostPin, slot.IpaOf(page).Value & ~(size - 1), size, (long)(pin.Address.Value & ~(size - 1))));
+        }
+
+        return pin;
+    }
+
+    // A leaf of another size is to be mapped, not relaxed.
+    private bool Relaxes(ulong relaxable, ulong size) =>
+        relaxable == size || (relaxable != 0 && HasFlaw(PolicyFlaws.PermissionAlwaysRelaxes));
+
+    /// <summary>Under the lock, the sequence asked: a page may become a block if the host's own table says so.</summary>
+    /// <remarks>
+    /// Interrupts are masked while that table is walked: who frees a page of it waits for every CPU's answer first.
+    /// Source: Linux get_user_mapping_size.
+    /// </remarks>
+    private FaultPlan Grow(UserTable<TPlatform> user, MmuWorker<TPlatform> worker, in FaultPlan plan)
+    {
+        if (plan.Logging)
+            return plan;
+        bool isBlock;
+        using (HasFlaw(PolicyFlaws.ProbeUnmasked) ? default : _mmu.Ipi.Mask(worker.Index))
+            isBlock = user.IsBlock(plan.Page);
+        return !isBlock
+            ? plan
+            : plan with
+            {
+                Start = new Ipa(plan.Start.Value & ~(BlockSize - 1)),
+                Size = BlockSize,
+                Address = new PhysAddr(plan.Address.Value & ~(BlockSize - 1)),
+                Relaxes = Relaxes(plan.Relaxable, BlockSize),
+            };
+    }
+
+    // False, a constant, where nobody listens.
+    private bool HasFlaw(PolicyFlaws flaw) => TPlatform.Traces && (_mmu.Policy.Flaws & flaw) != PolicyFlaws.None;
+
+    private static void Pause(PausePoint point, Ipa ipa)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, ipa.Value, 0, (long)point));
     }
 
     // Under the MMU lock. The second condition stands in for the SRCU grace period that the kernel waits for between
@@ -224,6 +286,14 @@ public sealed class FaultHandler<TPlatform>
     {
         if (!_mmu.HasTable)
             return FaultOutcome.NoTable;
+        return _mmu.User is { } user
+            ? InstallAs(sync, worker, Grow(user, worker, plan))
+            : InstallAs(sync, worker, plan);
+    }
+
+    private FaultOutcome InstallAs<TSync>(scoped in TSync sync, MmuWorker<TPlatform> worker, in FaultPlan plan)
+        where TSync : struct, IWalkSync<TPlatform>, allows ref struct
+    {
         // A block that took the page's place since the fault must not become writable for this page's sake: the rest of
         // it would not be logged. None can come once the flag was seen set under the lock.
         if (plan.Relaxes && plan.Logging
@@ -232,7 +302,11 @@ public sealed class FaultHandler<TPlatform>
         var result = plan.Relaxes
             ? _mmu.Table.RelaxPermissions(
                 sync, worker.Walk, plan.Start, plan.Prot & ~Stage2Prot.SoftwareBits, WalkFlags.HandleFault)
-            : _mmu.Table.Map(sync, worker.Walk, plan.Start, plan.Size, plan.Address, plan.Prot, worker.Cache, WalkFlags.HandleFault);
+            : _mmu.Table.Map(
+                sync, worker.Walk, plan.Start, plan.Size, plan.Address, plan.Prot, plan.HasCache ? worker.Cache : null,
+                WalkFlags.HandleFault);
+        if (TPlatform.Traces && result == PgtableResult.OutOfPages)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.CacheEmpty, plan.Start.Value, 0, plan.HasCache ? 0 : 1));
         return Finish(result, plan);
     }
 
@@ -268,7 +342,9 @@ public sealed class FaultHandler<TPlatform>
     };
 
     /// <summary>What a fault decided before it took the lock.</summary>
+    /// <param name="Relaxable">Bytes of the leaf that lacked the permission; 0 if it is no permission fault.</param>
+    /// <param name="HasCache">The walk may take table pages from the worker's memory cache.</param>
     private readonly record struct FaultPlan(
-        Ipa Start, ulong Size, PhysAddr Address, Stage2Prot Prot, bool Relaxes, bool Logging, ulong Sequence,
-        ulong Page);
+        Ipa Start, ulong Size, PhysAddr Address, Stage2Prot Prot, bool Relaxes, ulong Relaxable, bool Logging,
+        ulong Sequence, bool HasCache, ulong Page);
 }

@@ -70,7 +70,7 @@ public sealed class HostMemory<TPlatform> : IDisposable
     public HostPin Pin(ulong page)
     {
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0, 0, (long)SleepReason.Pin));
         var block = (int)(page / PagesPerBlock);
         var word = Lock(block);
         if (State(word) == BlockState.Empty && _huge)
@@ -87,6 +87,13 @@ public sealed class HostMemory<TPlatform> : IDisposable
         var pin = new HostPin(AddressOf((current & HomeMask) >> HomeShift, page), State(word) == BlockState.Whole);
         Unlock(block, word);
         return pin;
+    }
+
+    /// <summary>What a look at the mapping says, with no page pinned: its 2 MiB is one block, or is to become one.</summary>
+    public bool LooksLikeBlock(ulong page)
+    {
+        var state = State(_blocks.Load((int)(page / PagesPerBlock)));
+        return state == BlockState.Whole || (state == BlockState.Empty && _huge);
     }
 
     /// <summary>Give pages back to the host (MADV_DONTNEED). Call between the notifier's start and end.</summary>

@@ -19,11 +19,13 @@ public sealed class HostOperations<TPlatform>
     /// </summary>
     /// <param name="firstPage">Index in the slot.</param>
     /// <param name="pages">At least 1.</param>
-    /// <remarks>May block: yes. Once it has returned, no vCPU reaches the pages: the property that everything here serves.</remarks>
-    public void Discard(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages)
+    /// <param name="mayBlock">False: the caller may not block (MMU_NOTIFIER_RANGE_BLOCKABLE is clear), so the lock is not dropped between chunks.</param>
+    /// <remarks>May block: if it may. Once it has returned, no vCPU reaches the pages: the property that everything here serves.</remarks>
+    public void Discard(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages, bool mayBlock = true)
     {
         var began = TPlatform.NowNs();
-        InvalidateStart(worker, firstPage, pages);
+        InvalidateStart(worker, firstPage, pages, mayBlock);
+        _mmu.User?.BreakUp(firstPage, pages);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HostRelease, _mmu.Slot.IpaOf(firstPage).Value, pages << HostMemory<TPlatform>.PageShift));
         _mmu.Slot.Host.Release(firstPage, pages);
@@ -38,11 +40,13 @@ public sealed class HostOperations<TPlatform>
     /// <remarks>May block: yes.</remarks>
     public bool Collapse(MmuWorker<TPlatform> worker, int block)
     {
-        InvalidateStart(worker, (ulong)block * HostMemory<TPlatform>.PagesPerBlock, HostMemory<TPlatform>.PagesPerBlock);
+        InvalidateStart(worker, (ulong)block * HostMemory<TPlatform>.PagesPerBlock, HostMemory<TPlatform>.PagesPerBlock, mayBlock: true);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HostRelease, _mmu.Slot.IpaOf((ulong)block * HostMemory<TPlatform>.PagesPerBlock).Value, HostMemory<TPlatform>.PagesPerBlock << HostMemory<TPlatform>.PageShift));
         var collapsed = _mmu.Slot.Host.Collapse(block);
         InvalidateEnd(worker);
+        if (collapsed)
+            _mmu.User?.Collapse(block, _mmu.Ipi, worker.Index);
         worker.Counters.Add(MmuCounter.Invalidations);
         if (collapsed)
             worker.Counters.Add(MmuCounter.HostCollapses);
@@ -66,8 +70,10 @@ public sealed class HostOperations<TPlatform>
         using var hold = _mmu.Lock.AcquireWrite(worker.Index);
         if (!_mmu.HasTable)
             return false;
+        TraceAge(ProtocolEventKind.AgeBegin, start, size, young: false);
         var result = _mmu.Table.TestClearYoung(
             new ExclusiveWalk<TPlatform>(hold), worker.Walk, start, size, clear: true, out var young);
+        TraceAge(ProtocolEventKind.AgeEnd, start, size, young);
         Invariant.That(result == PgtableResult.Done);
         return young;
     }
@@ -79,6 +85,7 @@ public sealed class HostOperations<TPlatform>
             return false;
         PgtableResult result;
         bool young;
+        TraceAge(ProtocolEventKind.AgeBegin, start, size, young: false);
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
         {
             using var masked = _mmu.Ipi.Mask(worker.Index);
@@ -90,26 +97,33 @@ public sealed class HostOperations<TPlatform>
             result = _mmu.Table.TestClearYoungShared(new SharedWalk<TPlatform>(section), worker.Walk, start, size, clear: true, out young);
         }
 
+        TraceAge(ProtocolEventKind.AgeEnd, start, size, young);
         Invariant.That(result == PgtableResult.Done);
         return young;
     }
 
-    private void InvalidateStart(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages)
+    private static void TraceAge(ProtocolEventKind kind, Ipa start, ulong size, bool young)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(kind, start.Value, size, young ? 1 : 0));
+    }
+
+    private void InvalidateStart(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages, bool mayBlock)
     {
         var start = _mmu.Slot.IpaOf(firstPage);
         var size = pages << HostMemory<TPlatform>.PageShift;
         if (_mmu.Policy.Unmap == WalkSharing.SharedLock)
         {
-            UnmapShared(worker, start, size);
+            UnmapShared(worker, start, size, mayBlock);
             return;
         }
 
         var hold = _mmu.Lock.AcquireWrite(worker.Index);
         try
         {
-            Begin(start, size);
+            Begin(start, size, mayBlock);
             var unmap = default(Unmapping);
-            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, start, size, ref unmap, mayReschedule: true);
+            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, start, size, ref unmap, MayReschedule(mayBlock));
             AssertUnmapped(result);
         }
         finally
@@ -123,16 +137,16 @@ public sealed class HostOperations<TPlatform>
     /// installed; whoever takes the lock later sees the count and retries. So nothing is installed behind the walk, and no
     /// fault can be between break and make in a table that the walk finds empty.
     /// </remarks>
-    private void UnmapShared(MmuWorker<TPlatform> worker, Ipa start, ulong size)
+    private void UnmapShared(MmuWorker<TPlatform> worker, Ipa start, ulong size, bool mayBlock)
     {
         if ((_mmu.Policy.Flaws & PolicyFlaws.InvalidateWithoutWaiting) != 0)
         {
-            Begin(start, size);
+            Begin(start, size, mayBlock);
         }
         else
         {
             using var hold = _mmu.Lock.AcquireWrite(worker.Index);
-            Begin(start, size);
+            Begin(start, size, mayBlock);
         }
 
         AssertUnmapped(RangeDriver<TPlatform>.UnmapShared(_mmu, worker, start, size));
@@ -143,11 +157,16 @@ public sealed class HostOperations<TPlatform>
         Invariant.That(
             result == PgtableResult.Done || !_mmu.HasTable || _mmu.IsHalted, "an invalidation left something mapped");
 
-    private void Begin(Ipa start, ulong size)
+    private bool MayReschedule(bool mayBlock) =>
+        mayBlock || (TPlatform.Traces && (_mmu.Policy.Flaws & PolicyFlaws.RescheduleAlways) != 0);
+
+    private void Begin(Ipa start, ulong size, bool mayBlock)
     {
         _mmu.Notifier.Begin();
-        if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierBegin, start.Value, size));
+        if (!TPlatform.Traces)
+            return;
+        TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierBegin, start.Value, size, mayBlock ? 0 : 1));
+        TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, start.Value, 0, (long)PausePoint.AfterNotifierBegin));
     }
 
     private void End()

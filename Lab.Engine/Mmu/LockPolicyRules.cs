@@ -67,6 +67,20 @@ public static class LockPolicyRules
             problems.Add(Unsafe(policy, "begins an invalidation without waiting for the faults in flight: one that asked the sequence before installs behind the unmap."));
         if (policy.Flaws.HasFlag(PolicyFlaws.FreeWithoutIpi))
             problems.Add(Unsafe(policy, "frees detached subtrees without the IPI barrier: a masked walker may still be inside one."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.PermissionAlwaysRelaxes))
+            problems.Add(Unsafe(policy, "relaxes on every permission fault: where a block is to take the pages' place, the leaf that faulted is never reached."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.LookupBeforeSample))
+            problems.Add(Unsafe(policy, "looks a mapping's size up before the sample: an invalidation between the two goes unseen, and the size is stale."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.ProbeUnmasked))
+            problems.Add(Unsafe(policy, "walks the user table with interrupts enabled: its pages are freed after an IPI that nobody holds off."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.RescheduleAlways))
+            problems.Add(Unsafe(policy, "offers the core in invalidations that may not block."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.ChunkIsRootEntry))
+            problems.Add(Unsafe(policy, "takes a root entry for one chunk: everybody else waits for the lock meanwhile."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.CacheOnlyIfToppedUp))
+            problems.Add(Unsafe(policy, "hands a walk no memory cache unless it was topped up: a permission fault that needs a table has none."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.ReturnInsideSection))
+            problems.Add(Unsafe(policy, "returns from a fault inside its read section: no grace period ends any more."));
     }
 
     private static PolicyProblem Unsafe(LockPolicy policy, string what) => new($"Policy {policy.Name} {what}", CanRun: true);

@@ -5,6 +5,9 @@ namespace Lab.Engine.Mmu;
 /// <summary>Shape of one VM's memory and how its MMU behaves.</summary>
 public sealed record MmuOptions
 {
+    /// <summary>Most workers of one MMU.</summary>
+    public const int MostWorkers = 96;
+
     public Stage2Options Table { get; init; } = new();
 
     /// <summary>Guest memory, bytes: a multiple of 2 MiB.</summary>
@@ -27,6 +30,12 @@ public sealed record MmuOptions
 
     /// <summary>Pages in a vCPU's memory cache.</summary>
     public int MemoryCachePages { get; init; } = 40;
+
+    /// <summary>Workers that can be added: 1 to <see cref="MostWorkers"/>.</summary>
+    public int Workers { get; init; } = MostWorkers;
+
+    /// <summary>The host keeps a page table of its own for the slot, and faults walk it to find how large a mapping may be.</summary>
+    public bool HasUserTable { get; init; }
 
     /// <summary>Let policies run that break a rule, as broken variants for the checkers.</summary>
     public bool AllowUnsafe { get; init; }
@@ -59,6 +68,10 @@ public sealed record MmuOptions
             problems.Add(split);
         if (ProblemOfRangeChunk(RangeChunk) is { } range)
             problems.Add(range);
+        if (Table.Flaws != TableFlaws.None && !AllowUnsafe)
+            problems.Add($"Table.Flaws is {Table.Flaws}; mistakes are made only with AllowUnsafe.");
+        if (Workers is < 1 or > MostWorkers)
+            problems.Add($"Workers is {Workers}; it must be 1 to {MostWorkers}.");
         if (MemoryCachePages is < 4 or > 1024)
             problems.Add($"MemoryCachePages is {MemoryCachePages}; it must be 4 to 1024.");
         return problems;

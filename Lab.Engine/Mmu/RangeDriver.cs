@@ -32,23 +32,27 @@ public static class RangeDriver<TPlatform>
         where TOperation : struct, IRangeOperation<TPlatform>
     {
         var end = start + size;
+        var chunk = ChunkOf(mmu);
         var taken = TPlatform.NowNs();
         for (var at = start; at < end;)
         {
             // Read anew for each chunk: the table can go while the lock is dropped.
             if (!mmu.HasTable)
                 return PgtableResult.Invalid;
-            var next = NextBoundary(at, end, mmu.RangeChunk);
+            var next = NextBoundary(at, end, chunk ?? mmu.RangeChunk);
             var result = operation.Apply(new ExclusiveWalk<TPlatform>(hold), worker, at, next - at);
             if (result != PgtableResult.Done)
                 return result;
             if (TPlatform.Traces)
                 TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RangeStep, at.Value, next - at, mmu.Lock.IsContended ? 1 : 0));
 
+            if (TPlatform.Traces && mayReschedule && next < end)
+                TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MayReschedule, next.Value));
             if (mayReschedule && next < end && MustMakeWay(mmu, taken))
             {
                 hold.Dispose();
                 hold = default; // a throw from here on must not release it again
+                PauseBetweenChunks(next);
                 TPlatform.Yield();
                 hold = mmu.Lock.AcquireWrite(worker.Index);
                 taken = TPlatform.NowNs();
@@ -94,7 +98,7 @@ public static class RangeDriver<TPlatform>
             else if (result != PgtableResult.Done)
                 return result;
             else if (at < end)
-                TPlatform.Yield();
+                OfferCore(at);
         }
 
         return PgtableResult.Done;
@@ -107,6 +111,24 @@ public static class RangeDriver<TPlatform>
         var boundary = (at.Value & ~(chunk - 1)) + chunk;
         return boundary - 1 < end.Value - 1 ? new Ipa(boundary) : end;
     }
+
+    internal static void PauseBetweenChunks(Ipa next)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, next.Value, 0, (long)PausePoint.BetweenChunks));
+    }
+
+    private static void OfferCore(Ipa next)
+    {
+        PauseBetweenChunks(next);
+        TPlatform.Yield();
+    }
+
+    // Null: as the options say, read anew for each chunk.
+    private static ulong? ChunkOf(Stage2Mmu<TPlatform> mmu) =>
+        TPlatform.Traces && (mmu.Policy.Flaws & PolicyFlaws.ChunkIsRootEntry) != 0
+            ? mmu.Table.Geometry.Granule(mmu.Table.Geometry.StartLevel)
+            : null;
 
     /// <summary>cond_resched on the lock: somebody waits for it, or the holder's slice is over.</summary>
     /// <param name="taken">When the hold began, nanoseconds.</param>

@@ -19,7 +19,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     /// <summary>Workers that one MMU can have.</summary>
-    public const int MaxWorkers = 96;
+    public const int MaxWorkers = MmuOptions.MostWorkers;
 
     private const int HaltedWord = 0;
     private const int TableGoneWord = 1;
@@ -32,6 +32,8 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     public Stage2Mmu(MmuOptions options, LockPolicy policy, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform> rcu, TlbDomain<TPlatform> tlb)
     {
         var problems = options.Problems().Concat(policy.Refusals(options.AllowUnsafe)).ToList();
+        if (options.HasUserTable && policy.Reclaim == ReclaimScheme.IpiBarrier)
+            problems.Add($"HasUserTable is set and policy {policy.Name} masks interrupts for its own walks; they are masked once only.");
         if (problems.Count > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
 
@@ -40,15 +42,18 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Rcu = rcu;
         Tlb = tlb;
         Policy = policy;
-        Lock = new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
+        Counters = new CounterSlots<MmuCounter>(options.Workers);
+        Latencies = new HistogramSlots<MmuLatency>(options.Workers);
+        Lock = new MmuLock<TPlatform>(policy.Lock, Options.Workers);
         AllLocks = [Lock];
         var table = options.Table with { Release = policy.Release };
-        Ipi = new IpiBarrier<TPlatform>(MaxWorkers);
+        Ipi = new IpiBarrier<TPlatform>(options.Workers);
         Reclaimer = new SubtreeReclaimer<TPlatform>(table, memory, rcu, ModeOf(policy)) { Ipi = Ipi };
         Table = new Stage2PageTable<TPlatform>(table, memory, tlb, Reclaimer);
         Slot = new MemorySlot<TPlatform>(
             new Ipa(options.SlotStart),
             new HostMemory<TPlatform>(options.GuestBytes, new PhysAddr(HostBase), options.HostHugePages));
+        User = options.HasUserTable ? new UserTable<TPlatform>(memory, Slot.Host.Blocks) : null;
         Faults = new FaultHandler<TPlatform>(this);
         Host = new HostOperations<TPlatform>(this);
         Logging = new DirtyLogging<TPlatform>(this);
@@ -81,11 +86,14 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
 
     public MemorySlot<TPlatform> Slot { get; }
 
+    /// <summary>The host's own table for the slot; null if it is not modelled.</summary>
+    public UserTable<TPlatform>? User { get; }
+
     public NotifierSequence<TPlatform> Notifier { get; } = new();
 
-    public CounterSlots<MmuCounter> Counters { get; } = new(MaxWorkers);
+    public CounterSlots<MmuCounter> Counters { get; }
 
-    public HistogramSlots<MmuLatency> Latencies { get; } = new(MaxWorkers);
+    public HistogramSlots<MmuLatency> Latencies { get; }
 
     public FaultHandler<TPlatform> Faults { get; }
 
@@ -128,14 +136,14 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>A worker of the calling thread. Cold.</summary>
     public MmuWorker<TPlatform> AddWorker(string name)
     {
-        Invariant.That(_workers < MaxWorkers, "too many workers");
+        Invariant.That(_workers < Options.Workers, "too many workers");
         return new MmuWorker<TPlatform>(this, _workers++, name, tlb: null);
     }
 
     /// <summary>A vCPU with its own TLB. Cold.</summary>
     public Vcpu<TPlatform> AddVcpu(string name)
     {
-        Invariant.That(_workers < MaxWorkers, "too many workers");
+        Invariant.That(_workers < Options.Workers, "too many workers");
         var tlb = Tlb.AddVcpu();
         return new Vcpu<TPlatform>(this, new MmuWorker<TPlatform>(this, _workers++, name, tlb), tlb);
     }
@@ -156,7 +164,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         if (policy.Lock != Lock.Kind)
         {
             var known = AllLocks.FirstOrDefault(held => held.Kind == policy.Lock);
-            Lock = known ?? new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
+            Lock = known ?? new MmuLock<TPlatform>(policy.Lock, Options.Workers);
             if (known is null)
                 AllLocks = [.. AllLocks, Lock];
         }
@@ -190,12 +198,17 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         if (Policy.UsesNoLock)
             Rcu.Synchronize();
         Table.Destroy(worker.Walk);
+        User?.Free();
     }
+
+    /// <summary>The tables can be trusted no more: <see cref="Dispose"/> is not to walk them. Their pages go with physical memory.</summary>
+    public void Abandon() => Table.Abandon();
 
     /// <summary>Once every worker is disposed and every callback has run.</summary>
     public void Dispose()
     {
         Table.Dispose();
+        User?.Dispose();
         Reclaimer.Dispose();
         foreach (var held in AllLocks)
             held.Dispose();

@@ -12,6 +12,8 @@ internal unsafe struct AgeVisitor<TPlatform, TSync>(
 {
     public static WalkVisits Visits => WalkVisits.Leaf;
 
+    public static bool IsShared => TSync.IsShared;
+
     public bool Young { get; private set; }
 
     public static bool VisitsRuns => !TSync.IsShared;

@@ -16,6 +16,8 @@ internal unsafe struct AttributeVisitor<TPlatform, TSync>(
 
     public static WalkVisits Visits => WalkVisits.Leaf;
 
+    public static bool IsShared => TSync.IsShared;
+
     /// <summary>Level of the last valid leaf met; null: none was.</summary>
     public readonly int? Level => _level == NoLevel ? null : _level;
 

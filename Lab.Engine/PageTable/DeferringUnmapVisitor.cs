@@ -21,6 +21,8 @@ internal readonly unsafe struct DeferringUnmapVisitor<TPlatform, TSync>(
 {
     public static WalkVisits Visits => WalkVisits.Leaf | WalkVisits.TablePost;
 
+    public static bool IsShared => TSync.IsShared;
+
     public PgtableResult Visit(scoped in VisitContext entry, WalkVisits visit)
     {
         if (visit == WalkVisits.TablePost)

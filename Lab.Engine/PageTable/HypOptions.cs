@@ -30,6 +30,9 @@ public sealed record HypOptions
     /// <summary>Which release's differences to follow: with hVHE, never-execute is UXN alone up to 6.12, UXN and PXN in 7.2.</summary>
     public KernelRelease Release { get; init; } = KernelRelease.V6_12;
 
+    /// <summary>Mistakes to re-enact; none in a table that is meant to work.</summary>
+    public TableFlaws Flaws { get; init; }
+
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Lab.Engine.Memory;
 using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
 
 namespace Lab.Engine.PageTable;
 
@@ -30,6 +31,8 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
         if (!TryTakePage(cache: null, out _root))
             throw new InvalidOperationException("No free page for a root table.");
         memory.MarkLinked(_root, Geometry.StartLevel);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HypRoot, _root.Value, 0, Geometry.StartLevel));
         TPlatform.Fence();
     }
 
@@ -69,7 +72,7 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
 
         worker.Count(WalkCounter.MapWalks);
         var visitor = new HypMapVisitor<TPlatform>(this, worker, cache, pa.Value & ~(Geometry.PageSize - 1), attributes);
-        var result = Walk(va, size, ref visitor);
+        var result = Walk(worker, va, size, ref visitor);
 
         // DSB ISHST, ISB: the next access sees the mapping.
         TPlatform.Fence();
@@ -97,7 +100,7 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
 
         worker.Count(WalkCounter.UnmapWalks);
         var visitor = new HypUnmapVisitor<TPlatform>(this, worker);
-        var result = Walk(va, size, ref visitor);
+        var result = Walk(worker, va, size, ref visitor);
         unmapped = visitor.Unmapped;
         return result;
     }
@@ -109,7 +112,7 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
     public PgtableResult GetLeaf(ulong va, out Pte pte, out int level)
     {
         var visitor = new LeafVisitor();
-        var result = Walk(va, Geometry.PageSize, ref visitor);
+        var result = Walk(worker: null, va, Geometry.PageSize, ref visitor);
         pte = visitor.Found;
         level = visitor.Level;
         return result;
@@ -122,8 +125,10 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
         if (IsDestroyed)
             return PgtableResult.Invalid;
         worker.Count(WalkCounter.FreeWalks);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TableTeardown, _root.Value, 0, 1));
         var visitor = new HypFreeVisitor<TPlatform>(Memory, worker);
-        var result = Walk(0, Geometry.MaxIpa, ref visitor);
+        var result = Walk(worker, 0, Geometry.MaxIpa, ref visitor);
         if (result != PgtableResult.Done)
             worker.Warn();
         Memory.PutExclusive(_root);
@@ -144,6 +149,8 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
     {
         if (cache is not null)
             return cache.TryTake(out page);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.MaySleep, 0, 0, (long)SleepReason.PageAllocation));
         if (!Memory.TryAllocate(out page))
             return false;
         if (TPlatform.Traces)
@@ -170,7 +177,16 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
             TPlatform.Trace(new ProtocolEvent(invalidation, entry.Ipa, 0, level));
     }
 
-    private PgtableResult Walk<TVisitor>(ulong va, ulong size, scoped ref TVisitor visitor)
+    /// <summary>A read section iff the walk is shared; and no walk of a hypervisor's table is.</summary>
+    /// <returns>What <c>using</c> ends: nothing, for the default is no section.</returns>
+    /// <remarks>Source: kvm_pgtable_walk_begin, _end.</remarks>
+    private RcuReadSection<TPlatform> WalkBegin(WalkContext<TPlatform> worker) =>
+        TPlatform.Traces && (Options.Flaws & TableFlaws.SectionAroundEveryWalk) != TableFlaws.None && worker.Reader is { } reader
+            ? reader.Enter()
+            : default;
+
+    /// <param name="worker">Null: only to look.</param>
+    private PgtableResult Walk<TVisitor>(WalkContext<TPlatform>? worker, ulong va, ulong size, scoped ref TVisitor visitor)
         where TVisitor : struct, IPteVisitor, allows ref struct
     {
         var inPage = Geometry.PageSize - 1;
@@ -181,6 +197,9 @@ public sealed unsafe class HypPageTable<TPlatform> : IDisposable
         if (IsDestroyed)
             return PgtableResult.Invalid;
         var range = new WalkRange<TPlatform>(Memory, Geometry, first, end, ignoresAgain: false);
-        return PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
+        if (!TPlatform.Traces || worker is null)
+            return PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
+        using var section = WalkBegin(worker);
+        return TracedVisitor<TPlatform, TVisitor>.Walk(Memory, Options.Flaws, _root, ref range, ref visitor);
     }
 }

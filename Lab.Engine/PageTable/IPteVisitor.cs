@@ -6,8 +6,14 @@ public unsafe interface IPteVisitor
     /// <summary>A constant, so that the JIT removes the visits not asked for.</summary>
     static abstract WalkVisits Visits { get; }
 
+    /// <summary>A constant: other software walkers may be in the same tables.</summary>
+    static virtual bool IsShared => false;
+
     /// <summary>A constant: <see cref="VisitRun"/> does something.</summary>
     static virtual bool VisitsRuns => false;
+
+    /// <summary>A constant: the entry is not read again after the visit before its children. Wrong, and for re-enactment.</summary>
+    static virtual bool KeepsStaleTable => false;
 
     /// <summary>
     /// Do to plain last-level entries, from this one on, just what a visit of each would do, and stop before the first

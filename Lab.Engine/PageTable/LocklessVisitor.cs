@@ -35,6 +35,8 @@ internal unsafe struct LocklessVisitor<TPlatform> : IPteVisitor
 
     public static WalkVisits Visits => WalkVisits.Leaf;
 
+    public static bool IsShared => true;
+
     /// <summary>Level of the leaf met; null: it was not valid.</summary>
     public readonly int? Level => _level == NoLevel ? null : _level;
 

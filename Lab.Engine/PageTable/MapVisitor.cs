@@ -17,6 +17,8 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
 {
     public static WalkVisits Visits => WalkVisits.Leaf | WalkVisits.TablePre;
 
+    public static bool IsShared => TSync.IsShared;
+
     public static bool VisitsRuns => !TSync.IsShared;
 
     /// <summary>
@@ -60,6 +62,9 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
             return IsLeafAllowed(entry, output) ? ReplaceTable(entry, output) : PgtableResult.Done;
         return IsLeafAllowed(entry, output) ? InstallLeaf(entry, output) : InstallTable(entry);
     }
+
+    internal readonly bool IsLeafAllowed(scoped in VisitContext entry) =>
+        IsLeafAllowed(entry, target.OutputFor(entry.Ipa, entry.Start));
 
     private readonly bool IsLeafAllowed(scoped in VisitContext entry, ulong output)
     {
@@ -108,6 +113,8 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         if (entry.Old.IsValid)
             worker.Count(WalkCounter.BlocksSplit);
         table.MakeTable<TSync>(worker, entry, child);
+        if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
+            PausePoints<TPlatform>.Reach(PausePoint.AfterMake, entry.Ipa);
         return PgtableResult.Done;
     }
 

@@ -62,6 +62,7 @@ internal static unsafe class PageTableWalker<TPlatform>
     {
         var ipa = range.Cursor;
         var old = TableReader<TPlatform>.Read(slot);
+        PausePoints<TPlatform>.Reach(PausePoint.AfterRead, ipa);
         var result = PgtableResult.Done;
         var visited = false;
 
@@ -81,7 +82,12 @@ internal static unsafe class PageTableWalker<TPlatform>
         }
 
         if (visited)
-            old = TableReader<TPlatform>.Read(slot);
+        {
+            PausePoints<TPlatform>.Reach(PausePoint.BeforeReload, ipa);
+            if (!(TPlatform.Traces && TVisitor.KeepsStaleTable && old.IsTable(level)))
+                old = TableReader<TPlatform>.Read(slot);
+        }
+
         if (range.Stops(result))
             return result;
 
@@ -131,6 +137,7 @@ internal static unsafe class PageTableWalker<TPlatform>
             if ((TVisitor.Visits & WalkVisits.Leaf) != WalkVisits.None)
             {
                 var old = TableReader<TPlatform>.Read(slot);
+                PausePoints<TPlatform>.Reach(PausePoint.AfterRead, cursor);
                 var result = visitor.Visit(
                     new VisitContext(slot, old, TableGeometry.LastLevel, cursor, start, end), WalkVisits.Leaf);
                 if (range.Stops(result))

@@ -26,6 +26,9 @@ internal readonly unsafe struct SplitVisitor<TPlatform>(
             return PgtableResult.Invalid;
         }
 
+        if (TPlatform.Traces && table.Has(TableFlaws.LinksHalfBuiltTable))
+            return table.SplitUnchecked(worker, entry, cache);
+
         var forcePages = cache.Count >= need;
         if (!forcePages)
             need = 1;
@@ -44,6 +47,7 @@ internal readonly unsafe struct SplitVisitor<TPlatform>(
         }
 
         table.MakeTable<ExclusiveWalk<TPlatform>>(worker, entry, child);
+        PausePoints<TPlatform>.Reach(PausePoint.AfterMake, entry.Ipa);
         worker.Count(WalkCounter.BlocksSplit);
         return PgtableResult.Done;
     }

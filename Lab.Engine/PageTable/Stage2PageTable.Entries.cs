@@ -33,7 +33,11 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         var kind = TSync.IsShared ? ProtocolEventKind.EntryCompareExchange : ProtocolEventKind.EntryStore;
         TPlatform.Trace(new ProtocolEvent(kind, EntryAddress.Of(Memory, slot), next.Raw, done ? 1 : 0));
         if (!done)
+        {
             worker.Count(WalkCounter.CompareExchangesLost);
+            PausePoints<TPlatform>.Reach(PausePoint.AfterLostRace, EntryAddress.Of(Memory, slot));
+        }
+
         return done;
     }
 
@@ -61,6 +65,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             return false;
 
         worker.BreakBegins();
+        if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
+            PausePoints<TPlatform>.Reach(PausePoint.AfterBreak, ipa);
         if (!old.IsEmpty)
             Forget<TSync>(worker, slot, old, level, ipa, flags);
         return true;
@@ -110,8 +116,14 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         // While the entry is LOCKED: the guest-visible hole lasts for the maintenance too.
         if (next.IsValid && (flags & WalkFlags.SkipCmo) == WalkFlags.None)
+        {
             MaintainBeforeMake(worker, level, next);
+            PausePoints<TPlatform>.Reach(PausePoint.AfterCmo, ipa);
+        }
+
         Make<TSync>(worker, slot, frame, next);
+        if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
+            PausePoints<TPlatform>.Reach(PausePoint.AfterMake, ipa);
         if (next.IsValid)
             worker.Count(WalkCounter.LeavesMapped);
         return PgtableResult.Done;
@@ -128,8 +140,11 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
                 InvalidateTable(worker, ipa, level);
             else if (old.IsValid)
                 Tlb.InvalidateIpa(ipa, level, worker.Index);
+            PausePoints<TPlatform>.Reach(PausePoint.AfterTlbi, ipa);
         }
 
+        if (TPlatform.Traces && Has(TableFlaws.KeepsBrokenReference))
+            return;
         var page = Memory.PageOf(slot);
         if (TSync.IsShared)
             Memory.Put(page);
@@ -141,7 +156,10 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     internal void ClearTable(WalkContext<TPlatform> worker, scoped in VisitContext entry)
     {
         StoreEmpty(entry);
-        Tlb.InvalidateVmid(worker.Index);
+        if (TPlatform.Traces && Has(TableFlaws.InvalidatesOneAddress))
+            Tlb.InvalidateIpa(entry.Ipa, level: null, worker.Index);
+        else
+            Tlb.InvalidateVmid(worker.Index);
         Memory.PutExclusive(Memory.PageOf(entry.Slot));
     }
 
@@ -214,6 +232,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         var granule = Geometry.Granule(level);
         if (Release == KernelRelease.V6_1)
             Tlb.InvalidateVmid(worker.Index);
+        else if (TPlatform.Traces && Has(TableFlaws.InvalidatesFromFault))
+            InvalidateRange(worker, worker.FaultIpa, granule);
         else
             InvalidateRange(worker, ipa & ~(granule - 1), granule);
     }

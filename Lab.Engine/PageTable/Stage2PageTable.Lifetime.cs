@@ -19,6 +19,17 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         WalkContext<TPlatform> worker, PhysAddr pa, int level, Stage2Prot prot, MemoryCache<TPlatform> cache,
         bool forcePages, out PhysAddr root)
     {
+        var result = BuildUnlinked(worker, pa, level, prot, cache, forcePages, out root);
+        if (result != PgtableResult.Done && root != default)
+            FreeUnlinked(worker, root, level);
+        return result;
+    }
+
+    /// <summary><see cref="CreateUnlinked"/> without the freeing: after a failure, whatever was built hangs on a root that is not zero.</summary>
+    private PgtableResult BuildUnlinked(
+        WalkContext<TPlatform> worker, PhysAddr pa, int level, Stage2Prot prot, MemoryCache<TPlatform> cache,
+        bool forcePages, out PhysAddr root)
+    {
         root = default;
         Invariant.That(level >= Geometry.StartLevel && level < TableGeometry.LastLevel);
         if ((pa.Value & (Geometry.Granule(level) - 1)) != 0)
@@ -33,10 +44,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         var visitor = new MapVisitor<TPlatform, ExclusiveWalk<TPlatform>>(
             this, worker, cache, target, WalkFlags.SkipBbmTlbi | WalkFlags.SkipCmo);
         var range = new WalkRange<TPlatform>(Memory, Geometry, 0, Geometry.Granule(level), ignoresAgain: false);
-        var result = PageTableWalker<TPlatform>.WalkTable(root, level + 1, ref range, ref visitor);
-        if (result != PgtableResult.Done)
-            FreeUnlinked(worker, root, level);
-        return result;
+        return PageTableWalker<TPlatform>.WalkTable(root, level + 1, ref range, ref visitor);
     }
 
     /// <summary>Free a subtree that no entry names and no walker can be inside. The caller puts nothing itself.</summary>
@@ -48,6 +56,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         worker.Count(WalkCounter.FreeWalks);
         Reclaimer.FreeNow(root, level);
+        if (TPlatform.Traces && Has(TableFlaws.PutsSubtreeRootTwice))
+            Memory.Put(root);
     }
 
     /// <summary>Drop what a range's entries hold. No TLBI: neither hardware nor another walker may be able to reach the table.</summary>
@@ -59,24 +69,34 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         worker.Count(WalkCounter.FreeWalks);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.TableTeardown, _root.Value, 0, Geometry.RootPages));
-        var visitor = new FreeVisitor<TPlatform>(Memory, Release);
+        var rule = TPlatform.Traces && Has(TableFlaws.FreesPartlyVisitedTables) ? KernelRelease.V6_12 : Release;
+        var visitor = new FreeVisitor<TPlatform>(Memory, rule);
         var result = Walk(start.Value, size, ignoresAgain: false, ref visitor);
         worker.Count(WalkCounter.TablesFreed, visitor.PagesFreed);
         return result;
     }
 
+    /// <summary>Forget the table without a walk: after a violation its pages go with the memory that they lie in.</summary>
+    public void Abandon()
+    {
+        _root = default;
+        _rootEntries = null;
+    }
+
     /// <summary>Free everything. Subtrees that wait for a grace period are not touched; their callbacks need no table.</summary>
+    /// <param name="worker">The caller's.</param>
+    /// <param name="step">Bytes of one walk, a multiple of the largest leaf; 0: as the release does.</param>
     /// <remarks>
     /// 7.2 goes in chunks of the largest leaf and offers the core between them; earlier releases in one walk.
     /// Source: kvm_pgtable_stage2_destroy.
     /// </remarks>
-    public PgtableResult Destroy(WalkContext<TPlatform> worker)
+    public PgtableResult Destroy(WalkContext<TPlatform> worker, ulong step = 0)
     {
         if (IsDestroyed)
             return PgtableResult.Invalid;
 
-        var chunk = Release == KernelRelease.V7_2 ? Geometry.Granule(Geometry.MinBlockLevel) : Geometry.MaxIpa;
-        chunk = Math.Min(chunk, Geometry.MaxIpa);
+        var usual = Release == KernelRelease.V7_2 ? Geometry.Granule(Geometry.MinBlockLevel) : Geometry.MaxIpa;
+        var chunk = Math.Min(step == 0 ? usual : step, Geometry.MaxIpa);
         for (ulong at = 0; at < Geometry.MaxIpa; at += chunk)
         {
             var result = DestroyRange(worker, new Ipa(at), chunk);
@@ -87,6 +107,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         _root = default;
         _rootEntries = null;
         Memory.FreeRoot(root, Geometry.RootPages);
+        if (TPlatform.Traces)
+            _description?.Free();
         return PgtableResult.Done;
     }
 }

@@ -59,7 +59,11 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryCompareExchange, AddressOf(entry), next.Raw, done ? 1 : 0));
         if (!done)
+        {
             worker.Count(WalkCounter.CompareExchangesLost);
+            PausePoints<TPlatform>.Reach(PausePoint.AfterLostRace, entry.Ipa);
+        }
+
         return done;
     }
 }

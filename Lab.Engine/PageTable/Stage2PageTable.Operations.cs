@@ -61,6 +61,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
         worker.Count(WalkCounter.MapWalks);
+        if (TPlatform.Traces && Options.Flaws != TableFlaws.None)
+            return MapFlawed<TSync>(worker, start, size, target, cache, flags);
         var visitor = new MapVisitor<TPlatform, TSync>(this, worker, cache, target, flags);
         return Finish(worker, Walk(start, size, IgnoresAgain(flags), ref visitor));
     }
@@ -82,6 +84,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         var set = ((prot & Stage2Prot.Read) != Stage2Prot.None ? Pte.ReadBit : 0) | ((prot & Stage2Prot.Write) != Stage2Prot.None ? Pte.WriteBit : 0);
         var clear = (prot & Stage2Prot.Execute) != Stage2Prot.None ? Pte.ExecuteNeverField : 0;
+        if (clear == 0 && HasFlaw(TableFlaws.RelaxRewritesExecute))
+            set |= Pte.ExecuteNeverBit;
         worker.Count(WalkCounter.AttributeWalks);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RelaxTarget, ipa.Value));
@@ -90,12 +94,14 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
         // The level is known only if the walk succeeded: a wrong hint would leave the entry in the TLB.
         var level = result == PgtableResult.Done ? visitor.Level : null;
+        if (TPlatform.Traces && level is null && Has(TableFlaws.GuessesRelaxedLevel))
+            level = 0;
         if (Release == KernelRelease.V6_1)
         {
             if (result == PgtableResult.Done)
                 Tlb.InvalidateIpa(ipa.Value, level, worker.Index);
         }
-        else if (result is PgtableResult.Done or PgtableResult.Again)
+        else if (result == PgtableResult.Done || (result == PgtableResult.Again && !HasFlaw(TableFlaws.LoserKeepsTranslation)))
         {
             Tlb.InvalidateIpaLocal(worker.Vcpu, ipa.Value, level, worker.Index);
         }
@@ -149,7 +155,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         sync.AssertHeld();
         worker.Count(WalkCounter.AttributeWalks);
         var visitor = new AttributeVisitor<TPlatform, ExclusiveWalk<TPlatform>>(this, worker, 0, Pte.WriteBit);
-        return Walk(start.Value, size, ignoresAgain: true, ref visitor);
+        var stops = HasFlaw(TableFlaws.ProtectionStopsAtHole);
+        var result = Walk(start.Value, size, ignoresAgain: !stops, ref visitor);
+        return stops ? PgtableResult.Done : result;
     }
 
     /// <summary>Whether any leaf of a range has its access flag set, and perhaps clear the flags.</summary>
@@ -161,7 +169,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         sync.AssertHeld();
         worker.Count(WalkCounter.AgeWalks);
         var visitor = new AgeVisitor<TPlatform, ExclusiveWalk<TPlatform>>(this, worker, clear);
-        var result = Walk(start.Value, size, ignoresAgain: false, ref visitor);
+        var result = Walk(start.Value, HasFlaw(TableFlaws.AgesFirstLeafOnly) ? 1 : size, ignoresAgain: false, ref visitor);
         if (result != PgtableResult.Done)
             worker.Warn();
         young = visitor.Young;
@@ -255,7 +263,12 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
     // Whether -EAGAIN of one entry leaves a walk going: 6.12 by a flag's absence, 7.2 by another's presence, 6.1 never.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IgnoresAgain(WalkFlags flags) => ((flags ^ _againWhenClear) & _againMask) != WalkFlags.None;
+    private bool IgnoresAgain(WalkFlags flags) =>
+        ((flags ^ _againWhenClear) & _againMask) != WalkFlags.None || HasFlaw(TableFlaws.LostRaceIsSuccess);
+
+    // False, a constant, where nobody listens.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasFlaw(TableFlaws flaw) => TPlatform.Traces && (Options.Flaws & flaw) != TableFlaws.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PgtableResult Walk<TVisitor>(ulong start, ulong size, bool ignoresAgain, scoped ref TVisitor visitor)
@@ -278,8 +291,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             {
                 var generation = Memory.AssertVisitable(frame);
                 if (TPlatform.Traces)
-                    TracedVisitor<TPlatform, TVisitor>.BeginOnePage(Memory, slot, first, end);
+                    TracedVisitor<TPlatform, TVisitor>.BeginOnePage(Memory, Options.Flaws, slot, first, end);
                 var old = TableReader<TPlatform>.Read(slot);
+                PausePoints<TPlatform>.Reach(PausePoint.AfterRead, first);
                 var result = visitor.Visit(new VisitContext(slot, old, TableGeometry.LastLevel, first, first, end), WalkVisits.Leaf);
                 if (TPlatform.Traces)
                     TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.WalkEnd, first, end, (long)result));
@@ -301,7 +315,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     {
         var range = new WalkRange<TPlatform>(Memory, Geometry, first, end, ignoresAgain);
         return TPlatform.Traces
-            ? TracedVisitor<TPlatform, TVisitor>.Walk(Memory, _root, ref range, ref visitor)
+            ? TracedVisitor<TPlatform, TVisitor>.Walk(Memory, Options.Flaws, _root, ref range, ref visitor)
             : PageTableWalker<TPlatform>.Walk(_root, ref range, ref visitor);
     }
 

@@ -21,20 +21,24 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         var generation = Memory.AssertVisitable(frame);
         if (TPlatform.Load(slot) != 0)
             return PlainMap.NotPlain;
+        PausePoints<TPlatform>.Reach(PausePoint.AfterRead, ipa);
         if (!TrySet<TSync>(worker, slot, Pte.Empty, Format.Locked))
             return PlainMap.Raced;
+        PausePoints<TPlatform>.Reach(PausePoint.AfterBreak, ipa);
 
         // While the entry is LOCKED, as ever.
         var cleans = maintains && _maintainsDataCache && Format.IsCacheable(leaf);
         var invalidates = maintains && _maintainsInstructionCache && leaf.IsExecutable;
         if (TPlatform.Traces && maintains)
             TraceMaintenance(leaf, TableGeometry.LastLevel, cleans, invalidates);
+        PausePoints<TPlatform>.Reach(PausePoint.AfterCmo, ipa);
         if (TPlatform.Load(slot) != Format.Locked.Raw)
             worker.Warn();
         Take<TSync>(frame);
         TPlatform.Store(slot, leaf.Raw);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryRelease, EntryAddress.Of(Memory, slot), leaf.Raw));
+        PausePoints<TPlatform>.Reach(PausePoint.AfterMake, ipa);
         Memory.AssertSame(frame, generation);
         worker.CountPlainMap(cleans ? _pageSize : 0, invalidates ? _pageSize : 0);
         return PlainMap.Mapped;

@@ -21,6 +21,9 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
     private ulong* _rootEntries;
     private readonly TableArena _arena;
 
+    // Null where nobody listens.
+    private readonly TableDescription<TPlatform>? _description;
+
     // Of the geometry, for the way down: here, because each look through another object costs as much as a table's.
     private readonly ulong _maxIpa;
     private readonly ulong _pageSize;
@@ -58,7 +61,10 @@ public sealed unsafe partial class Stage2PageTable<TPlatform> : IDisposable
             throw new InvalidOperationException($"No {Geometry.RootPages} contiguous free pages for a root table.");
         _rootEntries = memory.Entries(_root);
         if (TPlatform.Traces)
+        {
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.RootAllocate, _root.Value, 0, Geometry.RootPages));
+            _description = reclaimer.Describe(Geometry, _root);
+        }
 
         // DSB ISHST: the zeroed root is seen by every later hardware walk.
         TPlatform.Fence();

@@ -88,6 +88,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
         var level = (int)(uint)_memory.Private(page) + 1;
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SubtreeFree, page.Value, 0, level - 1));
+        PausePoints<TPlatform>.Reach(PausePoint.BeforeFreeWalk, page.Value);
         var entries = _memory.Entries(page);
         for (var index = 0; index < _geometry.EntriesPerTable; index++)
         {

@@ -18,12 +18,16 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
 {
     private const int PagesShift = 32;
 
+    private readonly TableFlaws _flaws;
+
     private readonly PhysicalMemory<TPlatform> _memory;
     private readonly TableGeometry _geometry;
     private readonly RcuCallbackKind _kind;
     private readonly RcuCallbackKind _pageKind;
     private readonly RcuDomain<TPlatform>? _rcu;
+    private readonly TableFlaws _flaws;
     private readonly Queue<PhysAddr> _pending = new();
+    private readonly List<TableDescription<TPlatform>> _tables = [];
     private readonly NativeBlock _words;
     private readonly ulong* _mode;
     private readonly ulong* _release;
@@ -41,7 +45,9 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         Stage2Options options, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform>? rcu, SubtreeReclaim mode)
     {
         _memory = memory;
+        _flaws = options.Flaws;
         _geometry = new TableGeometry(options);
+        _flaws = options.Flaws;
         _words = new NativeBlock(2 * CacheLine.Stride);
         _mode = (ulong*)_words.Address;
         _release = _mode + 1;
@@ -86,7 +92,20 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     /// <summary>The subtrees that wait without RCU, oldest first.</summary>
     public IReadOnlyCollection<PhysAddr> PendingRoots => _pending;
 
-    public void Dispose() => _words.Dispose();
+    public void Dispose()
+    {
+        foreach (var table in _tables)
+            table.Dispose();
+        _words.Dispose();
+    }
+
+    /// <summary>A table whose subtrees will come here says what it is. Kept until dispose; no callback needs it.</summary>
+    internal TableDescription<TPlatform> Describe(TableGeometry geometry, PhysAddr root)
+    {
+        var table = new TableDescription<TPlatform>(geometry, root, _memory.Generation(root));
+        _tables.Add(table);
+        return table;
+    }
 
     /// <summary>No live entry names this subtree any more: free it as the mode says.</summary>
     /// <param name="root">Its top page.</param>
@@ -95,7 +114,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     internal void Unlinked(PhysAddr root, int level, WalkContext<TPlatform> worker)
     {
         _memory.MarkDetached(root);
-        switch (Mode)
+        var mode = TPlatform.Traces && (_flaws & TableFlaws.FreesBeforeGracePeriod) != TableFlaws.None ? SubtreeReclaim.Immediate : Mode;
+        switch (mode)
         {
             case SubtreeReclaim.Immediate:
                 TPlatform.Add(_freedAtOnce, 1);
@@ -132,6 +152,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     {
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SubtreeFree, root.Value, 0, level));
+        PausePoints<TPlatform>.Reach(PausePoint.BeforeFreeWalk, root.Value);
         var visitor = new FreeVisitor<TPlatform>(_memory, Release);
         var range = new WalkRange<TPlatform>(_memory, _geometry, 0, _geometry.Granule(level), ignoresAgain: false);
         var result = PageTableWalker<TPlatform>.WalkTable(root, level + 1, ref range, ref visitor);
@@ -144,6 +165,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
                 TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Warning, root.Value));
         }
 
+        if (TPlatform.Traces && (_flaws & TableFlaws.KeepsSubtreeRoot) != TableFlaws.None)
+            return;
         if (_memory.Put(root) == 0)
             visitor.PagesFreed++;
         TPlatform.Add(_pagesFreed, (ulong)visitor.PagesFreed);
@@ -155,6 +178,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     private void RunCallback(PhysAddr root)
     {
         var word = _memory.Private(root);
+        if (TPlatform.Traces && (_flaws & TableFlaws.CallbackUsesTable) != TableFlaws.None)
+            Invariant.That(_tables[0].EntriesPerTable == _geometry.EntriesPerTable);
         FreeNow(root, (int)(uint)word);
         TPlatform.Add(_callbacksRun, 1);
         _rcu?.PagesReleased(word >> PagesShift);

@@ -68,7 +68,9 @@ internal readonly unsafe struct UnmapVisitor<TPlatform>(
 
             // Not deferred: a walk cache must not name a page that is free.
             table.StoreEmpty(entry);
-            table.Tlb.InvalidateIpa(entry.Ipa, level: null, worker.Index);
+            if (!(TPlatform.Traces && defersTlbi && table.Has(TableFlaws.DefersTableTlbi)))
+                table.Tlb.InvalidateIpa(entry.Ipa, TPlatform.Traces && table.Has(TableFlaws.HintsLevelZero) ? 0 : null, worker.Index);
+            PausePoints<TPlatform>.Reach(PausePoint.AfterTlbi, entry.Ipa);
             table.Memory.PutExclusive(page);
             table.Memory.PutExclusive(child);
             worker.Count(WalkCounter.TablesFreed);
@@ -77,7 +79,11 @@ internal readonly unsafe struct UnmapVisitor<TPlatform>(
 
         table.StoreEmpty(entry);
         if (!defersTlbi)
+        {
             table.Tlb.InvalidateIpa(entry.Ipa, entry.Level, worker.Index);
+            PausePoints<TPlatform>.Reach(PausePoint.AfterTlbi, entry.Ipa);
+        }
+
         table.Memory.PutExclusive(page);
         if (!table.Options.ForcedWriteBack && table.Format.IsCacheable(entry.Old))
             table.CleanDataCache(worker, entry.Old, entry.Level);

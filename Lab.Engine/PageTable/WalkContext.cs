@@ -36,6 +36,12 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
 
     public VcpuTlb<TPlatform>? Vcpu { get; }
 
+    /// <summary>
+    /// Where the fault happened that this worker serves, bytes; the map that serves it may begin before. Looked at by
+    /// <see cref="TableFlaws.InvalidatesFromFault"/> alone.
+    /// </summary>
+    public ulong FaultIpa { get; set; }
+
     /// <summary>Nanoseconds from break to make: the time an entry is LOCKED. One in 64 on average is timed, at varying
     /// distances (<see cref="SampleSchedule"/>), each with weight 1.</summary>
     public LogHistogram BreakWindow { get; }

@@ -27,6 +27,9 @@ public enum PausePoint : byte
     /// <summary>A range driver has dropped its lock between two chunks and not yet retaken it.</summary>
     BetweenChunks,
 
+    /// <summary>A fault knows what size its mapping may have.</summary>
+    AfterLookup,
+
     /// <summary>A fault has sampled the notifier sequence.</summary>
     AfterSample,
 

@@ -88,7 +88,7 @@ public enum ProtocolEventKind : byte
     /// <summary>An RCU read section is about to be left.</summary>
     SectionExit,
 
-    /// <summary>What comes next may sleep.</summary>
+    /// <summary>Extra = a <see cref="SleepReason"/>: what comes next may sleep.</summary>
     MaySleep,
 
     /// <summary>What comes next waits for a grace period.</summary>
@@ -136,7 +136,10 @@ public enum ProtocolEventKind : byte
     /// <summary>Address = IPA, Value = bytes: the host takes the pages back, no vCPU may reach them.</summary>
     HostRelease,
 
-    /// <summary>Address = IPA, Value = bytes: an invalidation begins.</summary>
+    /// <summary>Address = IPA of what the host backs by one piece, Value = bytes of it, Extra = PA: a fault has pinned a page of it.</summary>
+    HostPin,
+
+    /// <summary>Address = IPA, Value = bytes, Extra = 1 if it may not block: an invalidation begins.</summary>
     NotifierBegin,
 
     /// <summary>The invalidation of this thread ends.</summary>
@@ -166,8 +169,45 @@ public enum ProtocolEventKind : byte
     /// <summary>Address = IPA, Value = bytes, Extra = 1 if somebody waits for the lock: one step of a range driver.</summary>
     RangeStep,
 
-    /// <summary>Address = IPA or entry, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
+    /// <summary>Address = IPA: a range driver drops its lock here and offers the core if somebody wants either (cond_resched_lock).</summary>
+    MayReschedule,
+
+    /// <summary>Address = IPA, Extra = 1 if it was given no memory cache at all: a fault's walk needs a table page and has none.</summary>
+    CacheEmpty,
+
+    /// <summary>Address = IPA, Value = bytes: an aging begins, with its lock held.</summary>
+    AgeBegin,
+
+    /// <summary>Address = IPA, Value = bytes, Extra = 1 if it found the range young: an aging ends, with its lock held.</summary>
+    AgeEnd,
+
+    /// <summary>Address = table page that was freed: a walker enters it, or was inside when it went. An invariant fails next.</summary>
+    FreedPageReached,
+
+    /// <summary>Address = IPA, entry or page, Extra = a <see cref="PausePoint"/>: where a race script may hold the task.</summary>
     Pause,
+
+    /// <summary>Address = root page, Extra = its level: a hypervisor's stage-1 table begins there.</summary>
+    HypRoot,
+
+    /// <summary>Address = entry, Value = 1 if the walker's own check asks for no read section: an entry's pointer is
+    /// followed.</summary>
+    EntryDereference,
+
+    /// <summary>Address = number, Value = generation, Extra = a <see cref="ProtocolObject"/>: it comes into being.</summary>
+    ObjectAllocate,
+
+    /// <summary>As <see cref="ObjectAllocate"/>: somebody reads or writes it.</summary>
+    ObjectUse,
+
+    /// <summary>As <see cref="ObjectAllocate"/>: its memory is given back.</summary>
+    ObjectFree,
+
+    /// <summary>Until <see cref="AtomicEnd"/> nothing may block: preemption is off, or the caller's caller may not block.</summary>
+    AtomicBegin,
+
+    /// <summary>What <see cref="AtomicBegin"/> began is over.</summary>
+    AtomicEnd,
 }
 
 /// <summary>Order in which locks nest, outer first.</summary>
@@ -175,7 +215,13 @@ public enum LockRank
 {
     Slots,
     HostMemoryMap,
+
+    /// <summary>The mutex around the hypervisor's stage-1 table: who holds it may sleep.</summary>
+    HypMutex,
     Mmu,
+
+    /// <summary>EL2's spinlock around the same table.</summary>
+    HypSpinlock,
     RcuSection,
     LockedEntry,
 }

@@ -5,6 +5,24 @@ public static class ReenactmentList
 {
     public static IReadOnlyList<Reenactment> All { get; } =
     [
+        new B01SleepInSection(),
+        new B02SectionNeverLeft(),
+        new B03FreedInline(),
+        new B04LeakedSubtreeRoot(),
+        new B05DoublePut(),
+        new B06StaleTable(),
+        new B07MovingTarget(),
+        new B10GuessedLevel(),
+        new B12DeferredTableTlbi(),
+        new B13LevelZeroHint(),
+        new B14UnalignedTlbi(),
+        new B15OneAddressTlbi(),
+        new B16ExtraReference(),
+        new B23ChunkedTeardown(),
+        new B28InvertedCheck(),
+        new B29RcuAtEl2(),
+        new B30KickWithoutWaiting(),
+        new B31HalfBuiltTable(),
     ];
 
     /// <returns>Null if there is none of this name, in either case.</returns>

@@ -41,7 +41,7 @@ public sealed class CheckerSetTests
     {
         var set = new CheckerSet(new CheckerOptions());
 
-        Assert.Equal(12, set.Names.Count);
+        Assert.Equal(13, set.Names.Count);
         Assert.Equal(set.Names.Order(), Defect.All.Select(defect => defect.Checker).Distinct().Order());
     }
 
@@ -82,9 +82,9 @@ public sealed class CheckerSetTests
     [Fact]
     public void Problems_EveryFieldOutOfRange_AreNamedAtOnce()
     {
-        var options = new CheckerOptions { Level = CheckLevel.Always, OneIn = 3, MostRefaults = 0, MostChangesInHold = 0, MostStepsInSection = 0 };
+        var options = new CheckerOptions { Level = CheckLevel.Always, OneIn = 3, MostRefaults = 0, MostChangesInHold = 0, MostBytesInStep = 0, MostStepsInSection = 0 };
 
-        Assert.Equal(5, options.Problems().Count);
+        Assert.Equal(6, options.Problems().Count);
         Assert.Throws<ArgumentException>(() => new CheckerSet(options));
     }
 

@@ -1,3 +1,4 @@
+using Lab.Engine.Mmu;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 
@@ -36,11 +37,16 @@ public sealed record Defect(string Name, string Checker, Func<List<TapedStep>, b
         new("a block made with its pages still in the TLB (B15)", "C-TLB", tape => tape.RemoveAll(Is(ProtocolEventKind.TlbDropRange)) > 0),
         new("an output address that ran ahead of the walk (B7)", "C-MAP", tape => Alter(tape, Find(tape, IsFaulted), step => step with { Value = step.Value + 0x1000 })),
         new("a block over a mapping of a page (B19)", "C-MAP", tape => Alter(tape, Find(tape, Is(ProtocolEventKind.MapTarget), step => step.Step.Extra == 0x20_0000), step => step with { Extra = 0x1000 })),
+        new("a block over what the host backs page by page (B19)", "C-MAP", tape => Alter(tape, Find(tape, Is(ProtocolEventKind.HostPin), step => step.Step.Value == 0x20_0000), step => step with { Value = 0x1000 })),
+        new("a fault that says it mapped, and did not (B8)", "C-MAP", tape => Alter(tape, Find(tape, Is(ProtocolEventKind.FaultHandled), step => step.Step.Value == (ulong)FaultOutcome.Relaxed), step => step with { Value = (ulong)FaultOutcome.Mapped })),
+        new("an aging that misses what the guest used (B18)", "C-AGE", tape => Alter(tape, Find(tape, Is(ProtocolEventKind.AgeEnd), step => step.Step.Extra == 1), step => step with { Extra = 0 })),
         new("a fault that does not look at the sequence (B26)", "C-SEQ", tape => Invalidate(tape)),
         new("an invalidation ended twice", "C-SEQ", tape => Double(tape, Find(tape, Is(ProtocolEventKind.NotifierEnd)))),
         new("writes that are not marked (B8)", "C-DIRTY", tape => tape.RemoveAll(step => step.Kind is ProtocolEventKind.DirtyMark or ProtocolEventKind.DirtyTake) > 0),
         new("a block made while the slot logs", "C-DIRTY", tape => InsertBefore(tape, Find(tape, step => IsLeafMade(step) && !IsPageMade(step)), step => new ProtocolEvent(ProtocolEventKind.LoggingOn, 0x8000_0000, 1UL << 31))),
         new("a sleep in a read section (B1)", "C-CTX", tape => InsertAfter(tape, Find(tape, Is(ProtocolEventKind.SectionEnter)), _ => new ProtocolEvent(ProtocolEventKind.MaySleep, 0))),
+        new("the core offered in an invalidation that may not block (B21)", "C-CTX", tape => Alter(tape, Find(tape, Is(ProtocolEventKind.NotifierBegin)), step => step with { Extra = 1 }) && InsertAfter(tape, Find(tape, Is(ProtocolEventKind.NotifierBegin)), step => new ProtocolEvent(ProtocolEventKind.MayReschedule, step.Address))),
+        new("a fault's walk without a memory cache (B25)", "C-CTX", tape => InsertAfter(tape, Find(tape, Is(ProtocolEventKind.MapTarget)), step => new ProtocolEvent(ProtocolEventKind.CacheEmpty, step.Address, 0, 1))),
         new("a wait for a grace period under the lock", "C-CTX", tape => InsertAfter(tape, Find(tape, Is(ProtocolEventKind.LockTaken)), _ => new ProtocolEvent(ProtocolEventKind.GracePeriodWait, 0))),
         new("a shared walk outside its section", "C-CTX", tape => tape.RemoveAll(step => step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit) > 0),
         new("an exclusive walk without the lock", "C-CTX", tape => tape.RemoveAll(step => step.Kind is ProtocolEventKind.LockTaken or ProtocolEventKind.LockDropped && step.Who == "host 0") > 0),

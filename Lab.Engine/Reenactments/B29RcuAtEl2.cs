@@ -1,0 +1,59 @@
+using Lab.Engine.Checkers;
+using Lab.Engine.PageTable;
+using Lab.Engine.Primitives;
+using Lab.Engine.Simulation;
+
+namespace Lab.Engine.Reenactments;
+
+/// <summary>B29: the object for EL2 needs RCU, which is not there.</summary>
+public sealed class B29RcuAtEl2 : Reenactment
+{
+    private static readonly Lazy<CheckerHit?> s_right = new(() => Link(TableFlaws.None));
+    private static readonly Lazy<CheckerHit?> s_mistyped = new(() => Link(TableFlaws.KernelWalkAtEl2));
+
+    public override string Id => "B29";
+
+    public override string Title => "EL2's object links against RCU";
+
+    public override string Story =>
+        "The first version of the series chose between the kernel's RCU hooks and EL2's empty ones by a macro whose name was mistyped. So "
+        + "EL2's object got the kernel's, and EL2 has no RCU.";
+
+    public override string Seen => "The object for EL2 refers to RCU, which is not there.";
+
+    public override Evidence Evidence { get; } = new("v1 08/14", "", "review of v1 08/14 on the list", "9 Sep 2022", EvidenceGrade.ListMail);
+
+    public override string Switch => "TableFlaws.KernelWalkAtEl2";
+
+    public override string Fix => "EL2's build has hooks of its own, a walk with interrupts masked, that name nothing of RCU.";
+
+    public override IReadOnlyList<string> Expected { get; } = [LinkChecker.Name];
+
+    public override Scenario Create<TPlatform>(bool broken, ulong seed) => new Build(broken ? s_mistyped : s_right);
+
+    private static CheckerHit? Link(TableFlaws flaws) => LinkChecker.Check(El2Build.Types(flaws), "Lab.Engine.Rcu");
+
+    /// <summary>One task looks at what the build names; the compiled code does not change, so it is looked at once.</summary>
+    private sealed class Build : Scenario
+    {
+        private readonly Lazy<CheckerHit?> _link;
+
+        public Build(Lazy<CheckerHit?> link)
+        {
+            _link = link;
+            Checkers = new CheckerSet(new CheckerOptions());
+            Tasks = [new ScenarioTask("linker", Link)];
+        }
+
+        public override void Dispose()
+        {
+            // Holds nothing.
+        }
+
+        private void Link()
+        {
+            if (_link.Value is { } hit)
+                Checkers!.Report(hit);
+        }
+    }
+}
