@@ -25,7 +25,6 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     private readonly RcuCallbackKind _kind;
     private readonly RcuCallbackKind _pageKind;
     private readonly RcuDomain<TPlatform>? _rcu;
-    private readonly TableFlaws _flaws;
     private readonly Queue<PhysAddr> _pending = new();
     private readonly List<TableDescription<TPlatform>> _tables = [];
     private readonly NativeBlock _words;
@@ -47,7 +46,6 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         _memory = memory;
         _flaws = options.Flaws;
         _geometry = new TableGeometry(options);
-        _flaws = options.Flaws;
         _words = new NativeBlock(2 * CacheLine.Stride);
         _mode = (ulong*)_words.Address;
         _release = _mode + 1;
