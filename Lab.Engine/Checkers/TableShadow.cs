@@ -67,6 +67,13 @@ internal sealed class TableShadow(CheckerOptions options)
         return null;
     }
 
+    public EntryPlace PlaceOf(ulong entry)
+    {
+        var page = PageOf(entry);
+        return new EntryPlace(
+            entry & _pageMask, IndexOf(entry), page?.Level, page?.Level is null ? null : IpaOf(page, entry));
+    }
+
     public string Describe(ulong entry, Pte? old, Pte? next)
     {
         var page = PageOf(entry);
