@@ -5,6 +5,9 @@ namespace Lab.Engine.Mmu;
 /// <summary>Shape of one VM's memory and how its MMU behaves.</summary>
 public sealed record MmuOptions
 {
+    /// <summary>Workers that any MMU can have.</summary>
+    public const int MostWorkers = 96;
+
     public Stage2Options Table { get; init; } = new();
 
     /// <summary>Guest memory, bytes: a multiple of 2 MiB.</summary>
@@ -27,6 +30,9 @@ public sealed record MmuOptions
 
     /// <summary>Pages in a vCPU's memory cache.</summary>
     public int MemoryCachePages { get; init; } = 40;
+
+    /// <summary>Workers and vCPUs that can be added, 1 to <see cref="MostWorkers"/>: each has its own counters and histograms.</summary>
+    public int MaxWorkers { get; init; } = MostWorkers;
 
     /// <summary>Let policies run that break a rule, as broken variants for the checkers.</summary>
     public bool AllowUnsafe { get; init; }
@@ -61,6 +67,8 @@ public sealed record MmuOptions
             problems.Add(range);
         if (MemoryCachePages is < 4 or > 1024)
             problems.Add($"MemoryCachePages is {MemoryCachePages}; it must be 4 to 1024.");
+        if (MaxWorkers is < 1 or > MostWorkers)
+            problems.Add($"MaxWorkers is {MaxWorkers}; it must be 1 to {MostWorkers}.");
         return problems;
     }
 }

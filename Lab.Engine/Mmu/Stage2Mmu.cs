@@ -18,8 +18,8 @@ namespace Lab.Engine.Mmu;
 public sealed class Stage2Mmu<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
-    /// <summary>Workers that one MMU can have.</summary>
-    public const int MaxWorkers = 96;
+    /// <summary>Workers that any MMU can have; this one: <see cref="MmuOptions.MaxWorkers"/>.</summary>
+    public const int MaxWorkers = MmuOptions.MostWorkers;
 
     private const int HaltedWord = 0;
     private const int TableGoneWord = 1;
@@ -40,10 +40,12 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Rcu = rcu;
         Tlb = tlb;
         Policy = policy;
-        Lock = new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
+        Lock = new MmuLock<TPlatform>(policy.Lock, Options.MaxWorkers);
         AllLocks = [Lock];
+        Counters = new CounterSlots<MmuCounter>(options.MaxWorkers);
+        Latencies = new HistogramSlots<MmuLatency>(options.MaxWorkers);
         var table = options.Table with { Release = policy.Release };
-        Ipi = new IpiBarrier<TPlatform>(MaxWorkers);
+        Ipi = new IpiBarrier<TPlatform>(options.MaxWorkers);
         Reclaimer = new SubtreeReclaimer<TPlatform>(table, memory, rcu, ModeOf(policy)) { Ipi = Ipi };
         Table = new Stage2PageTable<TPlatform>(table, memory, tlb, Reclaimer);
         Slot = new MemorySlot<TPlatform>(
@@ -83,9 +85,9 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
 
     public NotifierSequence<TPlatform> Notifier { get; } = new();
 
-    public CounterSlots<MmuCounter> Counters { get; } = new(MaxWorkers);
+    public CounterSlots<MmuCounter> Counters { get; }
 
-    public HistogramSlots<MmuLatency> Latencies { get; } = new(MaxWorkers);
+    public HistogramSlots<MmuLatency> Latencies { get; }
 
     public FaultHandler<TPlatform> Faults { get; }
 
@@ -128,14 +130,14 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     /// <summary>A worker of the calling thread. Cold.</summary>
     public MmuWorker<TPlatform> AddWorker(string name)
     {
-        Invariant.That(_workers < MaxWorkers, "too many workers");
+        Invariant.That(_workers < Options.MaxWorkers, "too many workers");
         return new MmuWorker<TPlatform>(this, _workers++, name, tlb: null);
     }
 
     /// <summary>A vCPU with its own TLB. Cold.</summary>
     public Vcpu<TPlatform> AddVcpu(string name)
     {
-        Invariant.That(_workers < MaxWorkers, "too many workers");
+        Invariant.That(_workers < Options.MaxWorkers, "too many workers");
         var tlb = Tlb.AddVcpu();
         return new Vcpu<TPlatform>(this, new MmuWorker<TPlatform>(this, _workers++, name, tlb), tlb);
     }
@@ -156,7 +158,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         if (policy.Lock != Lock.Kind)
         {
             var known = AllLocks.FirstOrDefault(held => held.Kind == policy.Lock);
-            Lock = known ?? new MmuLock<TPlatform>(policy.Lock, MaxWorkers);
+            Lock = known ?? new MmuLock<TPlatform>(policy.Lock, Options.MaxWorkers);
             if (known is null)
                 AllLocks = [.. AllLocks, Lock];
         }
