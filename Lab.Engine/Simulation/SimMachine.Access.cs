@@ -146,9 +146,12 @@ public sealed unsafe partial class SimMachine
 
         // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
         var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken;
-        if (!isAtOnce && _memory.Defers(task, step))
+
+        // A pointer that is followed in a section may be heard of after the section's end: it says that it was in one.
+        var told = step.Kind == ProtocolEventKind.EntryDereference && task.Actor is { Section: not 0 } ? step with { Extra = 1 } : step;
+        if (!isAtOnce && _memory.Defers(task, told))
             return;
-        Tell(task, step);
+        Tell(task, told);
         CheckHit(task);
     }
 
