@@ -147,7 +147,7 @@ public sealed unsafe partial class SimMachine
         // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
         // What is asked of both at this moment is heard at this moment.
         var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken
-            or ProtocolEventKind.EntryDereference;
+            or ProtocolEventKind.EntryDereference or ProtocolEventKind.TableTeardown;
         if (!isAtOnce && _memory.Defers(task, step))
             return;
         Tell(task, step);
