@@ -120,14 +120,13 @@ internal sealed class ContextChecker(CheckerScene scene) : IProtocolChecker
     {
         if (scene.Tables.PageOf(step.Address) is not { IsLive: true } page)
             return;
-        var inSection = step.Extra == 1 || actor.SectionDepth > 0;
-        var passes = step.Value == 1 || inSection;
+        var passes = step.Value == 1 || actor.SectionDepth > 0;
         var holdsLock = page.IsHyp ? actor.HoldsHypLock : actor.WriteHolds > 0;
         if (!passes && holdsLock)
             scene.Report(this, "2.5", "suspicious RCU usage, says the walker's check of a walk that excludes all others: a false alarm", actor, step.Address);
         else if (!passes)
             scene.Report(this, "A7", "suspicious RCU usage: an entry is read through its pointer outside a read section", actor, step.Address);
-        else if (!holdsLock && !inSection)
+        else if (!holdsLock && actor.SectionDepth == 0)
             scene.Report(this, "A7", "an entry is read through its pointer outside a read section and without the write lock, and the walker's check is silent", actor, step.Address);
     }
 

@@ -190,8 +190,8 @@ public enum ProtocolEventKind : byte
     /// <summary>Address = root page, Extra = its level: a hypervisor's stage-1 table begins there.</summary>
     HypRoot,
 
-    /// <summary>Address = entry, Value = 1 if the walker's own check asks for no read section, Extra = 1 if it is told late and
-    /// was in one: an entry's pointer is followed.</summary>
+    /// <summary>Address = entry, Value = 1 if the walker's own check asks for no read section: an entry's pointer is
+    /// followed.</summary>
     EntryDereference,
 
     /// <summary>Address = number, Value = generation, Extra = a <see cref="ProtocolObject"/>: it comes into being.</summary>

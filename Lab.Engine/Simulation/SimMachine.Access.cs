@@ -145,13 +145,12 @@ public sealed unsafe partial class SimMachine
         }
 
         // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
-        var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken;
-
-        // A pointer that is followed in a section may be heard of after the section's end: it says that it was in one.
-        var told = step.Kind == ProtocolEventKind.EntryDereference && task.Actor is { Section: not 0 } ? step with { Extra = 1 } : step;
-        if (!isAtOnce && _memory.Defers(task, told))
+        // What is asked of both at this moment is heard at this moment.
+        var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken
+            or ProtocolEventKind.EntryDereference or ProtocolEventKind.TableTeardown;
+        if (!isAtOnce && _memory.Defers(task, step))
             return;
-        Tell(task, told);
+        Tell(task, step);
         CheckHit(task);
     }
 
