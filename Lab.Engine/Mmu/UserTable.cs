@@ -48,8 +48,7 @@ public sealed class UserTable<TPlatform> : IDisposable
     public bool IsBlock(ulong page)
     {
         var entry = _entries.Load((int)(page / PagesPerBlock));
-        if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, page, 0, (long)PausePoint.AfterRead));
+        Pause(PausePoint.AfterRead, page);
         if (entry == Block)
             return true;
 
@@ -80,9 +79,11 @@ public sealed class UserTable<TPlatform> : IDisposable
     /// <remarks>May block: until every section that was open has ended. Hold no lock.</remarks>
     internal void Collapse(int block, IpiBarrier<TPlatform> ipi, int cpu)
     {
+        Pause(PausePoint.BeforeBreak, (ulong)block * PagesPerBlock);
         var entry = _entries.Exchange(block, Block);
         if (entry == Block)
             return;
+        Pause(PausePoint.AfterBreak, (ulong)block * PagesPerBlock);
         ipi.Wait(cpu);
         _memory.Put(new PhysAddr(entry));
     }
@@ -99,4 +100,10 @@ public sealed class UserTable<TPlatform> : IDisposable
     }
 
     public void Dispose() => _entries.Dispose();
+
+    private static void Pause(PausePoint point, ulong page)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, page, 0, (long)point));
+    }
 }
