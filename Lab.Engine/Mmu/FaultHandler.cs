@@ -194,7 +194,7 @@ public sealed class FaultHandler<TPlatform>
         // N2's sample comes before the pin: an invalidation that starts between them is seen as a changed sequence.
         var sequence = _mmu.Notifier.Sample();
         if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierSample, fault.Ipa.Value));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierSample, fault.Ipa.Value, sequence));
         Pause(PausePoint.AfterSample, fault.Ipa);
         var pin = Pin(slot, page);
         if (early is null)

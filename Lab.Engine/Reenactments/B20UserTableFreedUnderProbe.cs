@@ -55,7 +55,11 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
             Stage.RunHost(host => Stage.Mmu.Host.Discard(host, 7, 1));
             Tasks =
             [
-                Stage.VcpuTask(0, vcpu => vcpu.Access(Stage.Page(3), AccessKind.Write)),
+                Stage.VcpuTask(0, vcpu =>
+                {
+                    for (ulong page = 0; page < 6; page++)
+                        vcpu.Access(Stage.Page(page), AccessKind.Write);
+                }),
                 Stage.HostTask(host => Stage.Mmu.Host.Collapse(host, 0)),
             ];
         }
