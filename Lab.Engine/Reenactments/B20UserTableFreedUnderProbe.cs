@@ -35,7 +35,7 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
 
     public override string Script =>
         """
-        # The notifier is done; the fault has read where the small entries are, and their page goes.
+        # The fault has read where the small entries are, and their page goes.
         host: before-break
         vcpu 0: after-read
         host: after-break
@@ -44,7 +44,7 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed) =>
         new Play<TPlatform>(new MmuStageOptions { Flaws = broken ? PolicyFlaws.ProbeUnmasked : PolicyFlaws.None, Vcpus = 1, HasUserTable = true });
 
-    /// <summary>The host makes a block of small pages again, and frees the page of their entries, while a vCPU faults there.</summary>
+    /// <summary>The host has made a block of small pages again, and frees the page of their entries while a vCPU faults there.</summary>
     private sealed class Play<TPlatform> : MmuScenario<TPlatform>
         where TPlatform : struct, IPlatform
     {
@@ -53,6 +53,7 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
         {
             Stage.RunVcpu(0, vcpu => vcpu.Access(Stage.Page(3), AccessKind.Write));
             Stage.RunHost(host => Stage.Mmu.Host.Discard(host, 7, 1));
+            Stage.RunHost(host => Stage.Mmu.Host.Collapse(host, 0));
             Tasks =
             [
                 Stage.VcpuTask(0, vcpu =>
@@ -60,7 +61,7 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
                     for (ulong page = 0; page < 6; page++)
                         vcpu.Access(Stage.Page(page), AccessKind.Write);
                 }),
-                Stage.HostTask(host => Stage.Mmu.Host.Collapse(host, 0)),
+                Stage.HostTask(host => Stage.Mmu.Host.RetractTable(host, 0)),
             ];
         }
     }

@@ -7,8 +7,8 @@ namespace Lab.Tests.Reenactments;
 /// <summary>Each bug of the fault path and the notifier on the simulated machine: caught with its flaw, silent without.</summary>
 public sealed class MmuReenactmentTests(ITestOutputHelper output)
 {
-    private const int Seeds = 20;
-    private const int MostTries = 2_000;
+    private const int Seeds = 4;
+    private const int MostTries = 4_000;
 
     public static TheoryData<string> Ids => [.. s_ids];
 
@@ -33,7 +33,7 @@ public sealed class MmuReenactmentTests(ITestOutputHelper output)
         var ends = Simulator.OnItsOwnCpu(0, simulator =>
         {
             var outcomes = new HashSet<string>(StringComparer.Ordinal);
-            for (var run = 0; run < 100; run++)
+            for (var run = 0; run < 60; run++)
             {
                 var result = simulator.Run(new Source(bug, Broken: false), OptionsOf(run % Seeds, run / Seeds));
                 Assert.True(result.Failure is null, $"seed {run}: {result.Failure?.Text}");
