@@ -169,10 +169,9 @@ public sealed class HostOperations<TPlatform>
     private void Begin(Ipa start, ulong size, bool mayBlock)
     {
         _mmu.Notifier.Begin();
-        if (!TPlatform.Traces)
-            return;
-        TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierBegin, start.Value, size, mayBlock ? 0 : 1));
-        TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, start.Value, 0, (long)PausePoint.AfterNotifierBegin));
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierBegin, start.Value, size, mayBlock ? 0 : 1));
+        PausePoints<TPlatform>.Reach(PausePoint.AfterNotifierBegin, start.Value);
     }
 
     private void End()

@@ -48,7 +48,7 @@ public sealed class UserTable<TPlatform> : IDisposable
     public bool IsBlock(ulong page)
     {
         var entry = _entries.Load((int)(page / PagesPerBlock));
-        Pause(PausePoint.AfterRead, page);
+        PausePoints<TPlatform>.Reach(PausePoint.AfterRead, page);
         if (entry == Block)
             return true;
 
@@ -80,11 +80,11 @@ public sealed class UserTable<TPlatform> : IDisposable
     /// <remarks>May block: until every section that was open has ended. Hold no lock.</remarks>
     internal bool Collapse(int block, IpiBarrier<TPlatform> ipi, int cpu)
     {
-        Pause(PausePoint.BeforeBreak, (ulong)block * PagesPerBlock);
+        PausePoints<TPlatform>.Reach(PausePoint.BeforeBreak, (ulong)block * PagesPerBlock);
         var entry = _entries.Exchange(block, Block);
         if (entry == Block)
             return false;
-        Pause(PausePoint.AfterBreak, (ulong)block * PagesPerBlock);
+        PausePoints<TPlatform>.Reach(PausePoint.AfterBreak, (ulong)block * PagesPerBlock);
         ipi.Wait(cpu);
         _memory.Put(new PhysAddr(entry));
         return true;
@@ -102,10 +102,4 @@ public sealed class UserTable<TPlatform> : IDisposable
     }
 
     public void Dispose() => _entries.Dispose();
-
-    private static void Pause(PausePoint point, ulong page)
-    {
-        if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, page, 0, (long)point));
-    }
 }
