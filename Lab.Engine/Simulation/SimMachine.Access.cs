@@ -145,7 +145,9 @@ public sealed unsafe partial class SimMachine
         }
 
         // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
-        var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken;
+        // An entry is followed, a load, where its section is known.
+        var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken
+            or ProtocolEventKind.EntryDereference;
         if (!isAtOnce && _memory.Defers(task, step))
             return;
         Tell(task, step);
