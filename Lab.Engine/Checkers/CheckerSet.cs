@@ -47,7 +47,7 @@ public sealed class CheckerSet : ProtocolWatch
             context, rcu, progress, new WalkChecker(_scene), new AgeChecker(_scene),
         ];
         _local = [context, rcu, progress];
-        _sampler = new EventSampler(_scene, dirty, _sequence);
+        _sampler = new EventSampler(_scene, dirty);
     }
 
     public CheckerOptions Options { get; }
@@ -164,9 +164,6 @@ public sealed class CheckerSet : ProtocolWatch
         {
             case ProtocolEventKind.TableMemory:
                 Adopt(step);
-                break;
-            case ProtocolEventKind.NotifierSample:
-                actor.Sample = _sequence.Begun;
                 break;
         }
 
