@@ -145,9 +145,9 @@ public sealed unsafe partial class SimMachine
         }
 
         // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
-        // An entry is followed, a load, where its section is known.
+        // An entry is followed, a load, where its section is known and whether its table still counts.
         var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken
-            or ProtocolEventKind.EntryDereference;
+            or ProtocolEventKind.EntryDereference or ProtocolEventKind.TableTeardown;
         if (!isAtOnce && _memory.Defers(task, step))
             return;
         Tell(task, step);
