@@ -127,7 +127,7 @@ public sealed unsafe partial class SimMachine
 
     internal bool ShouldFail(SimTask task, FailurePoint point)
     {
-        if (_aborting || !_strategy.ShouldFail(Steps, point))
+        if (_aborting || !_scenario!.MayFail || !_strategy.ShouldFail(Steps, point))
             return false;
         _choices.Add(new Choice(Steps, ChoiceKind.Fail, 0));
         _trace?.Note(this, task, $"{point} fails on purpose");
