@@ -9,6 +9,8 @@ namespace Lab.Engine.Checkers;
 /// </summary>
 internal sealed class LostAdditions
 {
+    private const ulong AddressMask = 0x0000_FFFF_FFFF_F000;
+
     private readonly Dictionary<CheckerActor, long> _taken = [];
     private readonly Dictionary<ulong, long> _added = [];
     private readonly Dictionary<ulong, ulong> _lost = [];
@@ -29,7 +31,7 @@ internal sealed class LostAdditions
         }
 
         var (old, next) = (new Pte((ulong)step.Extra), new Pte(step.Value));
-        if (!old.IsValid || !next.IsValid || old.OutputAddress != next.OutputAddress)
+        if (!old.IsValid || !next.IsValid || ((old.Raw ^ next.Raw) & AddressMask) != 0)
         {
             if (_added.Remove(step.Address))
                 _lost.Remove(step.Address);
