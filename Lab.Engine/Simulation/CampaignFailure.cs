@@ -19,7 +19,7 @@ public sealed record CampaignFailure(
     /// <summary>A second run of one schedule was another run.</summary>
     public const string Determinism = "determinism";
 
-    private const int MostLines = 80;
+    private const int MostLines = 60;
 
     public SimFailure Failure => Result.Failure!;
 
@@ -42,9 +42,10 @@ public sealed record CampaignFailure(
         Line(Failure.Text);
         Line($"schedule: {Result.Schedule}");
         Line($"cut down: {Shrunk.Schedule}");
-        if (Trace.Count > MostLines)
-            Line($"({Trace.Count - MostLines} events before)");
-        foreach (var entry in Trace.Skip(Trace.Count - MostLines))
+        var events = Trace.Where(entry => entry.Event is not { Kind: ProtocolEventKind.WalkVisit or ProtocolEventKind.EntryRelease or ProtocolEventKind.EntryStore }).ToList();
+        if (events.Count > MostLines)
+            Line($"({events.Count - MostLines} events before)");
+        foreach (var entry in events.Skip(events.Count - MostLines))
             Line($"{entry.Step,7} {(entry.Task < Tasks.Count ? Tasks[entry.Task] : "end"),-10} {entry.Text}");
         return text.ToString();
 

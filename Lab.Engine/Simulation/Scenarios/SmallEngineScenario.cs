@@ -11,6 +11,8 @@ public sealed class SmallEngineScenario(LockPolicy policy) : IScenarioSource
 {
     private const ulong Far = 511;
 
+    private static readonly EngineStep[] s_split = [new(EngineAct.Write, 0), new(EngineAct.LogLazily), new(EngineAct.Write, 0), new(EngineAct.StopLogging)];
+
     private static readonly EngineStep[][] s_host =
     [
         [new(EngineAct.Discard, 0)],
@@ -23,12 +25,13 @@ public sealed class SmallEngineScenario(LockPolicy policy) : IScenarioSource
         [new(EngineAct.LogLazily), new(EngineAct.ClearRange, 0, 2)],
     ];
 
-    // What the tables hold at first: nothing, two pages, a block, a block under a host that broke it up.
+    // What the tables hold at first: nothing, two pages, a block or a page, a table that a block is to replace.
     private static readonly EngineStep[][] s_before =
     [
         [],
         [new(EngineAct.Write, 0), new(EngineAct.Read, 1)],
         [new(EngineAct.Write, 0)],
+        s_split,
     ];
 
     public string Name { get; } = $"engine-small-{policy.Name}";
@@ -46,9 +49,9 @@ public sealed class SmallEngineScenario(LockPolicy policy) : IScenarioSource
         var random = new DeterministicRandom(seed, purpose: 40);
         var host = s_host[random.Below((ulong)s_host.Length)];
         var before = s_before[random.Below((ulong)s_before.Length)];
-        // A collapse and the coming of blocks need a host that has both; a discard of a page breaks the block up.
+        // A collapse needs a host that backs by pages; a block that comes back, one that backs by blocks.
         var coalesces = host[0].Act == EngineAct.Collapse;
-        var huge = !coalesces && random.Percent(50);
+        var huge = before == s_split || (!coalesces && random.Percent(50));
         var logs = host[0].Act >= EngineAct.LogEagerly;
         var vcpus = new EngineStep[2][];
         for (var vcpu = 0; vcpu < vcpus.Length; vcpu++)
