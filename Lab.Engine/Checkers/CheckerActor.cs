@@ -91,6 +91,22 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
     /// <summary>It has made a leaf since its fault sampled the sequence.</summary>
     public bool HasMadeLeaf { get; set; }
 
+    /// <summary>The step that it takes, or took last.</summary>
+    public ProtocolEvent Event { get; set; }
+
+    /// <summary>Locks and sections as they are.</summary>
+    public ActorContext Context()
+    {
+        var locks = new List<HeldLock>();
+        for (var rank = 0; rank < s_ranks; rank++)
+        {
+            if (_holds[rank] > 0)
+                locks.Add(new HeldLock((LockRank)rank, (LockRank)rank == LockRank.Mmu && WriteHolds == 0));
+        }
+
+        return new ActorContext(Name, locks, SectionDepth, AtomicDepth, MayNotBlock);
+    }
+
     /// <summary>Locks and sections, for people.</summary>
     public override string ToString()
     {

@@ -12,6 +12,9 @@ namespace Lab.Engine.Checkers;
 /// <param name="ElapsedNs">Nanoseconds by the clock that the set was given; 0 without one.</param>
 public sealed record CheckerHit(string Checker, string Rule, string What, string Who, string Where, long Step, long ElapsedNs)
 {
+    /// <summary>The same for programs; null of a check that no event feeds.</summary>
+    public HitFacts? Facts { get; init; }
+
     public override string ToString()
     {
         var text = string.Create(

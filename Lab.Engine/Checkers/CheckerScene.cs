@@ -22,8 +22,11 @@ internal sealed class CheckerScene(CheckerOptions options, Func<IReadOnlyList<Pr
         Report(checker, rule, what, actor, "");
 
     public void Report(IProtocolChecker checker, string rule, string what, CheckerActor actor, ulong entry, Pte? old = null, Pte? next = null) =>
-        Report(checker, rule, what, actor, Tables.Describe(entry, old, next));
+        Report(checker, rule, what, actor, Tables.Describe(entry, old, next), new HitFacts(actor.Context(), actor.Event, Tables.PlaceOf(entry), old, next));
 
     public void Report(IProtocolChecker checker, string rule, string what, CheckerActor actor, string where) =>
-        report(new CheckerHit(checker.Name, rule, what, actor.ToString(), where, Step, clock?.Invoke() ?? 0));
+        Report(checker, rule, what, actor, where, new HitFacts(actor.Context(), actor.Event, null, null, null));
+
+    private void Report(IProtocolChecker checker, string rule, string what, CheckerActor actor, string where, HitFacts facts) =>
+        report(new CheckerHit(checker.Name, rule, what, actor.ToString(), where, Step, clock?.Invoke() ?? 0) { Facts = facts });
 }

@@ -93,12 +93,22 @@ public sealed class CheckerSet : ProtocolWatch
         }
     }
 
+    /// <summary>What each actor is in the middle of. Only while none takes a step.</summary>
+    public IReadOnlyList<ActorContext> Contexts => [.. Actors.Select(actor => ((CheckerActor)actor).Context())];
+
+    /// <summary>The tables as told. Only while nobody takes a step.</summary>
+    internal TableShadow Tables => _scene.Tables;
+
+    /// <summary>Where an entry is, as far as is known.</summary>
+    public EntryPlace PlaceOf(ulong entry) => _scene.Tables.PlaceOf(entry);
+
     /// <summary>An entry and a change of it, for people: IPA, level, page, index, both descriptors.</summary>
     public string Describe(ulong entry, ulong old, ulong next) => _scene.Tables.Describe(entry, new Pte(old), new Pte(next));
 
     public override void Hear(ProtocolActor actor, in ProtocolEvent step)
     {
         var who = (CheckerActor)actor;
+        who.Event = step;
         if (step.Kind is ProtocolEventKind.EntryChange or ProtocolEventKind.EntryRead)
         {
             Judge(who, step);

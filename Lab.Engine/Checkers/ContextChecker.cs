@@ -97,8 +97,11 @@ internal sealed class ContextChecker(CheckerScene scene) : IProtocolChecker
         if (context is null)
             return;
         var what = step.Kind == ProtocolEventKind.GracePeriodWait ? "a wait for a grace period" : Describe((SleepReason)step.Extra);
-        var where = actor.Walk is { IsOn: true, HasVisited: true } walk ? scene.Tables.Describe(walk.LastEntry, null, null) : "";
-        scene.Report(this, "A7", $"sleeping function called from invalid context: {what} {context}", actor, where);
+        var text = $"sleeping function called from invalid context: {what} {context}";
+        if (actor.Walk is { IsOn: true, HasVisited: true } walk)
+            scene.Report(this, "A7", text, actor, walk.LastEntry);
+        else
+            scene.Report(this, "A7", text, actor);
     }
 
     // The MMU lock itself is dropped for it; anything else that forbids to sleep forbids this.

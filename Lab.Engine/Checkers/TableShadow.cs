@@ -32,6 +32,9 @@ internal sealed class TableShadow(CheckerOptions options)
     /// <summary>No attribute at all: a leaf has a memory type and an access flag.</summary>
     public static bool LooksLikeTable(ulong raw) => (raw & ~TableAddressMask) == TableTypeBits;
 
+    /// <summary>Address of the page that a descriptor of a table names.</summary>
+    public static ulong TableIn(ulong raw) => raw & TableAddressMask;
+
     /// <summary>Bits of an address that decide whether it is in the sample.</summary>
     public bool IsInSample(ulong number) => ((((number + 1) * 0x9E37_79B9_7F4A_7C15) * _seed >> 32) & _sampleMask) == 0;
 
@@ -65,6 +68,13 @@ internal sealed class TableShadow(CheckerOptions options)
         }
 
         return null;
+    }
+
+    public EntryPlace PlaceOf(ulong entry)
+    {
+        var page = PageOf(entry);
+        return new EntryPlace(
+            entry & _pageMask, IndexOf(entry), page?.Level, page?.Level is null ? null : IpaOf(page, entry));
     }
 
     public string Describe(ulong entry, Pte? old, Pte? next)

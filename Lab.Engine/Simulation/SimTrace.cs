@@ -25,11 +25,16 @@ public sealed unsafe class SimTrace(bool accesses)
     {
         if (step.Kind == ProtocolEventKind.EntryRead && !accesses)
             return;
-        _entries.Add(new SimTraceEntry(machine.Steps, task.Index, StepKind.Event, step, ProtocolText.Of(step, checkers)));
+        var place = checkers is not null && IsAboutEntry(step.Kind) ? checkers.PlaceOf(step.Address) : (EntryPlace?)null;
+        _entries.Add(new SimTraceEntry(machine.Steps, task.Index, StepKind.Event, step, ProtocolText.Of(step, checkers), place));
     }
 
     internal void Note(SimMachine machine, SimTask task, string text) =>
         _entries.Add(new SimTraceEntry(machine.Steps, task.Index, StepKind.Event, null, text));
+
+    private static bool IsAboutEntry(ProtocolEventKind kind) => kind
+        is ProtocolEventKind.EntryChange or ProtocolEventKind.EntryCompareExchange or ProtocolEventKind.EntryStore
+        or ProtocolEventKind.EntryRelease or ProtocolEventKind.EntryRead or ProtocolEventKind.WalkVisit;
 
     private static string Name(StepKind kind) => kind switch
     {

@@ -1,3 +1,4 @@
+using Lab.Engine.Checkers;
 using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Simulation;
@@ -8,4 +9,6 @@ namespace Lab.Engine.Simulation;
 /// <param name="Kind">What it was.</param>
 /// <param name="Event">The protocol's, if it was one.</param>
 /// <param name="Text">For people; deterministic.</param>
-public sealed record SimTraceEntry(long Step, int Task, StepKind Kind, ProtocolEvent? Event, string Text);
+/// <param name="Place">Where the event's entry is, if it is about one.</param>
+public sealed record SimTraceEntry(
+    long Step, int Task, StepKind Kind, ProtocolEvent? Event, string Text, EntryPlace? Place = null);

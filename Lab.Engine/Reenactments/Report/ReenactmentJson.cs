@@ -16,6 +16,8 @@ public static class ReenactmentJson
 
     public static string Write(ReenactmentReport report) => JsonSerializer.Serialize(report, s_options);
 
+    public static string Write(IReadOnlyList<MatrixRow> rows) => JsonSerializer.Serialize(rows, s_options);
+
     /// <exception cref="JsonException">It is no report.</exception>
     public static ReenactmentReport Read(string json) =>
         JsonSerializer.Deserialize<ReenactmentReport>(json, s_options) ?? throw new JsonException("the report is null");

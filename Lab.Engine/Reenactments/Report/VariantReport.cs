@@ -28,16 +28,17 @@ public sealed record VariantReport
     /// <summary>The message, made from the checker's facts, its first line saying that it is of a model; empty if nothing was caught.</summary>
     public required IReadOnlyList<string> Splat { get; init; }
 
-    /// <summary>Name of the machine of the run shown: "StoreBuffers".</summary>
+    /// <summary>Name of the machine of the run shown: "StoreBuffers"; "threads" if it was live.</summary>
     public required string Machine { get; init; }
 
-    /// <summary>How the run shown was found: "script", or "pct" or "random", which were searched.</summary>
+    /// <summary>How the run shown came about: "Script"; "Random" or "Pct", which were searched; "Replay" of the broken variant's
+    /// schedule by the fixed one; "Live".</summary>
     public required string Strategy { get; init; }
 
     /// <summary>Seed of the run shown: of the scenario and of its schedule.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Decisions of the run shown, cut down to those that it needs, in the text form of a schedule.</summary>
+    /// <summary>Decisions of the run shown, in the text form of a schedule; if they were searched, only those that it needs.</summary>
     public required string Schedule { get; init; }
 
     /// <summary>Runs up to and with the first that failed, or all of them.</summary>
@@ -58,7 +59,7 @@ public sealed record VariantReport
     /// <summary>What happened in the run shown, in order.</summary>
     public required IReadOnlyList<TraceStep> Trace { get; init; }
 
-    /// <summary>Index into <see cref="Trace"/> of the step at which it was caught; -1 if nothing was.</summary>
+    /// <summary>Index into <see cref="Trace"/> of the line "Violation"; -1 if nothing was caught.</summary>
     public required int ViolationAt { get; init; }
 
     /// <summary>The command line that runs this variant again.</summary>
