@@ -43,7 +43,7 @@ public sealed class CheckerSet : ProtocolWatch
         var progress = new ProgressChecker(_scene, _sequence);
         _checkers =
         [
-            new ReferenceChecker(_scene), new BreakChecker(_scene), new LifeChecker(_scene), _leaks, _tlbs, new MapChecker(_scene), _sequence, dirty,
+            new ReferenceChecker(_scene), _tlbs, new BreakChecker(_scene), new LifeChecker(_scene), _leaks, new MapChecker(_scene), _sequence, dirty,
             context, rcu, progress, new WalkChecker(_scene), new AgeChecker(_scene),
         ];
         _local = [context, rcu, progress];

@@ -60,7 +60,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     public ReadHold<TPlatform> AcquireRead(int owner)
     {
         var slot = SlotOf(owner);
-        if (slot->Held != (uint)LockMode.None)
+        if (TPlatform.LoadPlain(&slot->Held) != (uint)LockMode.None)
             RefuseSecond(owner);
         long startNs = 0;
         if (slot->TimedReads.IsDue(++slot->ReadAcquisitions))
@@ -77,7 +77,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     public WriteHold<TPlatform> AcquireWrite(int owner)
     {
         var slot = SlotOf(owner);
-        if (slot->Held != (uint)LockMode.None)
+        if (TPlatform.LoadPlain(&slot->Held) != (uint)LockMode.None)
             RefuseSecond(owner);
         long startNs = 0;
         if (slot->TimedWrites.IsDue(++slot->WriteAcquisitions))
@@ -128,7 +128,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     internal void ReleaseRead(int owner, long startNs)
     {
         var slot = SlotOf(owner);
-        if (slot->Held != (uint)LockMode.Read)
+        if (TPlatform.LoadPlain(&slot->Held) != (uint)LockMode.Read)
             RefuseRelease(owner, LockMode.Read);
         TPlatform.StorePlain(&slot->Held, (uint)LockMode.None);
         _lock.ReleaseRead(owner);
@@ -140,7 +140,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     internal void ReleaseWrite(int owner, long startNs)
     {
         var slot = SlotOf(owner);
-        if (slot->Held != (uint)LockMode.Write)
+        if (TPlatform.LoadPlain(&slot->Held) != (uint)LockMode.Write)
             RefuseRelease(owner, LockMode.Write);
         TPlatform.StorePlain(&slot->Held, (uint)LockMode.None);
         _lock.ReleaseWrite(owner);

@@ -79,7 +79,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
     }
 
     private static void PageCallback(object state, ulong payload) =>
-        ((SubtreeReclaimer<TPlatform>)state).RunPageCallback(new PhysAddr(payload));
+        ((SubtreeReclaimer<TPlatform>)state).RunAtomically(new PhysAddr(payload), pages: true);
 
     // One page: its entries' references go, its children wait for a grace period of their own. Nobody needs that one
     // (whoever is inside a child was inside before its parent was detached); it bounds the callback to 512 entries.

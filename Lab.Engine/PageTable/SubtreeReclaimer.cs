@@ -171,7 +171,20 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     }
 
     private static void Callback(object state, ulong payload) =>
-        ((SubtreeReclaimer<TPlatform>)state).RunCallback(new PhysAddr(payload));
+        ((SubtreeReclaimer<TPlatform>)state).RunAtomically(new PhysAddr(payload), pages: false);
+
+    // As in a softirq: what it does may not block.
+    private void RunAtomically(PhysAddr root, bool pages)
+    {
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicBegin, root.Value));
+        if (pages)
+            RunPageCallback(root);
+        else
+            RunCallback(root);
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicEnd, root.Value));
+    }
 
     private void RunCallback(PhysAddr root)
     {

@@ -16,10 +16,10 @@ public sealed class B29RcuAtEl2 : Reenactment
     public override string Title => "EL2's object links against RCU";
 
     public override string Story =>
-        "The first version of the series chose between the kernel's RCU hooks and EL2's empty ones by a macro whose name was mistyped. So "
-        + "EL2's object got the kernel's, and EL2 has no RCU.";
+        "A macro in the first version of the series was mistyped, and the object that is built for EL2 linked against RCU. EL2 has neither "
+        + "read sections nor grace periods.";
 
-    public override string Seen => "The object for EL2 refers to RCU, which is not there.";
+    public override string Seen => "The object for EL2 names functions of RCU, which are not there.";
 
     public override Evidence Evidence { get; } = new("v1 08/14", "", "review of v1 08/14 on the list", "9 Sep 2022", EvidenceGrade.ListMail);
 

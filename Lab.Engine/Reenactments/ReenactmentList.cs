@@ -19,6 +19,8 @@ public static class ReenactmentList
         new B15OneAddressTlbi(),
         new B16ExtraReference(),
         new B23ChunkedTeardown(),
+        new B24ShadowUnmapBlocks(),
+        new B27CallbackAfterDestroy(),
         new B28InvertedCheck(),
         new B29RcuAtEl2(),
         new B30KickWithoutWaiting(),

@@ -7,7 +7,9 @@ namespace Lab.Engine.Simulation;
 /// </summary>
 /// <remarks>
 /// Happens-before is kept in clocks, a count of accesses for each task. Atomics are full barriers and read the newest store, as
-/// <see cref="Primitives.IPlatform"/> promises; barriers are totally ordered. Not modelled: a load that is done after a later store
+/// <see cref="Primitives.IPlatform"/> promises; barriers are totally ordered. A fill is by whoever owns the
+/// memory alone: an access by another task that is not ordered before it is a race, whatever the values were; so is found
+/// what otherwise only late loads would show. Not modelled: a load that is done after a later store
 /// of its own task (load buffering), stores of one location seen in different orders (arm64 forbids it), stores of one task to
 /// several locations that reach others before the task made them. Sources: the C++ memory model's release-acquire fragment;
 /// Lahav and others, "Taming Release-Acquire Consistency".
@@ -72,6 +74,8 @@ internal sealed unsafe class HistoryMemory : SimMemory
             var offset = (key & ~(nuint)3) - (nuint)first;
             if (offset >= (nuint)words * sizeof(ulong))
                 continue;
+            if (history.Unordered(clock.Known, Machine.TaskCount) is >= 0 and var other)
+                Machine.Race(task, Machine.TaskAt(other));
             var part = (key & 1) != 0 ? value : (uint)(value >> (int)((offset & 4) * 8));
             history.Append(part, task.Index, clock.Known[task.Index], clock.AtBarrier);
         }

@@ -5,6 +5,7 @@ internal sealed class LocationHistory
 {
     private readonly int _width;
     private readonly List<(int Clock, int Index)>[] _accesses;
+    private readonly int[] _last;
     private ulong[] _values = new ulong[8];
     private int[] _messages;
     private bool[] _tells = new bool[8];
@@ -14,6 +15,7 @@ internal sealed class LocationHistory
         _width = tasks;
         _messages = new int[8 * tasks];
         _accesses = new List<(int, int)>[tasks];
+        _last = new int[tasks];
         for (var task = 0; task < tasks; task++)
             _accesses[task] = [];
     }
@@ -26,6 +28,7 @@ internal sealed class LocationHistory
         Newest = 0;
         _values[0] = value;
         _tells[0] = false;
+        Array.Clear(_last);
         foreach (var accesses in _accesses)
             accesses.Clear();
     }
@@ -54,9 +57,22 @@ internal sealed class LocationHistory
     /// <summary>A task read or wrote the store of this index as its access of this number.</summary>
     public void Note(int task, int clock, int index)
     {
+        _last[task] = clock;
         var accesses = _accesses[task];
         if (accesses.Count == 0 || accesses[^1].Index < index)
             accesses.Add((clock, index));
+    }
+
+    /// <summary>A task whose last access is not ordered before now; -1 if there is none.</summary>
+    public int Unordered(int[] known, int tasks)
+    {
+        for (var task = 0; task < tasks; task++)
+        {
+            if (_last[task] > known[task])
+                return task;
+        }
+
+        return -1;
     }
 
     /// <summary>The newest store that was read or written by an access which is ordered before now.</summary>

@@ -35,9 +35,17 @@ public sealed class ScriptStrategy(RaceScript script) : ScheduleStrategy
     public override Choice? Choose(in ChoicePoint point)
     {
         var wanted = Wanted;
-        return wanted >= 0 && wanted != point.Current && point.Others.Contains(wanted)
-            ? new Choice(point.Step, ChoiceKind.Switch, wanted)
-            : null;
+        if (wanted >= 0 && wanted != point.Current && point.Others.Contains(wanted))
+            return new Choice(point.Step, ChoiceKind.Switch, wanted);
+
+        // What a held task has stored reaches memory while it is held.
+        foreach (var task in point.Pending)
+        {
+            if (_kept[task])
+                return new Choice(point.Step, ChoiceKind.Drain, task);
+        }
+
+        return null;
     }
 
     public override int ChooseNext(in ChoicePoint point)

@@ -21,5 +21,7 @@ public sealed record SimFailure(string Checker, string Rule, string Text, string
     public static SimFailure Of(Exception thrown, string task, long step) =>
         new(AlwaysOn, "", thrown is InvariantException ? thrown.Message : thrown.ToString(), task, step, null);
 
+    public static SimFailure Unordered(string what, string task, long step) => new("C-RACE", "", what, task, step, null);
+
     public static SimFailure NoProgress(string what, string task, long step) => new("C-PROG", "", what, task, step, null);
 }

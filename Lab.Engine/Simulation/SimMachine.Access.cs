@@ -120,6 +120,11 @@ public sealed unsafe partial class SimMachine
         _memory.Fence(task);
     }
 
+    /// <summary>A task takes memory back that another has accessed, and nothing orders the access before.</summary>
+    internal void Race(SimTask task, SimTask other) =>
+        Fail(SimFailure.Unordered(
+            $"{task.Name} fills memory, and nothing orders an access of {other.Name} to it before: the access may come after", task.Name, Steps));
+
     internal bool ShouldFail(SimTask task, FailurePoint point)
     {
         if (_aborting || !_strategy.ShouldFail(Steps, point))
@@ -139,8 +144,19 @@ public sealed unsafe partial class SimMachine
             return;
         }
 
+        // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
+        var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken;
+        if (!isAtOnce && _memory.Defers(task, step))
+            return;
         Tell(task, step);
         CheckHit(task);
+    }
+
+    /// <summary>What a task told is heard, now that its stores before it have reached memory.</summary>
+    internal void HearLate(SimTask task, in ProtocolEvent step)
+    {
+        if (!_aborting)
+            Tell(task, step);
     }
 
     /// <summary>A store of 8 bytes reaches memory.</summary>

@@ -134,7 +134,10 @@ public sealed unsafe partial class SimMachine : IDisposable
         }
         catch (Exception thrown)
         {
-            NoteFailure(SimFailure.Of(thrown, task.Name, Steps));
+            // A checker that saw it says more than the invariant that ended it.
+            if (!_aborting)
+                _memory.Fence(task);
+            NoteFailure(_checkers?.First is { } hit ? SimFailure.Of(hit, task.Name, Steps) : SimFailure.Of(thrown, task.Name, Steps));
         }
 
         task.State = SimTaskState.Ended;
@@ -168,6 +171,9 @@ public sealed unsafe partial class SimMachine : IDisposable
     // The end runs as a task too: what it waits for passes in simulated time.
     private void RunEnd(Scenario scenario, SimTask task)
     {
+        // What is left in buffers is still the doing of who stored it.
+        for (var index = _count - 1; index >= 0; index--)
+            _memory.Fence(_tasks[index]);
         task.Load(new ScenarioTask("end", () => SettleAndFinish(scenario)), _checkers?.Join("end"));
         RunBody(task);
         if (Failure is null && _checkers?.First is { } hit)

@@ -1,3 +1,5 @@
+using Lab.Engine.Primitives;
+
 namespace Lab.Engine.Simulation;
 
 /// <summary>
@@ -26,6 +28,12 @@ internal abstract unsafe class SimMemory(SimMachine machine)
     public abstract void Update(SimTask task, void* location, ulong value, int size);
 
     public abstract void Fence(SimTask task);
+
+    /// <summary>
+    /// Whether a protocol step is heard later, when the task's stores before it are seen: who judges then meets both in
+    /// program order.
+    /// </summary>
+    public virtual bool Defers(SimTask task, in ProtocolEvent step) => false;
 
     /// <summary>Stores of this task that are not yet seen by all, where the schedule may let them be.</summary>
     public virtual int Pending(int task) => 0;

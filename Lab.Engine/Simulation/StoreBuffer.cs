@@ -1,3 +1,5 @@
+using Lab.Engine.Primitives;
+
 namespace Lab.Engine.Simulation;
 
 /// <summary>One task's stores that others do not see yet, oldest first.</summary>
@@ -7,7 +9,9 @@ internal sealed class StoreBuffer
     private const int Capacity = 64;
 
     private readonly BufferedStore[] _stores = new BufferedStore[Capacity];
+    private readonly Queue<(long After, ProtocolEvent Step)> _told = new();
     private int _first;
+    private long _taken;
 
     public int Count { get; private set; }
 
@@ -24,8 +28,27 @@ internal sealed class StoreBuffer
             return false;
         _first = (_first + 1) % Capacity;
         Count--;
+        _taken++;
         return true;
     }
 
-    public void Clear() => Count = 0;
+    /// <summary>What was told after the newest store, to be heard after it.</summary>
+    public void Tell(in ProtocolEvent step) => _told.Enqueue((_taken + Count, step));
+
+    /// <summary>What was told before the oldest store that is left, in order.</summary>
+    public bool TryHear(out ProtocolEvent step)
+    {
+        step = default;
+        if (!_told.TryPeek(out var next) || next.After > _taken)
+            return false;
+        step = _told.Dequeue().Step;
+        return true;
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        _taken = 0;
+        _told.Clear();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Simulation;
 
@@ -62,6 +63,15 @@ internal sealed unsafe class StoreBufferMemory : SimMemory
             DrainOne(task.Index);
     }
 
+    public override bool Defers(SimTask task, in ProtocolEvent step)
+    {
+        var buffer = _buffers[task.Index];
+        if (buffer.Count == 0)
+            return false;
+        buffer.Tell(step);
+        return true;
+    }
+
     public override int Pending(int task) => _buffers[task].Count;
 
     public override void DrainOne(int task)
@@ -71,11 +81,15 @@ internal sealed unsafe class StoreBufferMemory : SimMemory
         if (store.Bytes <= sizeof(ulong))
         {
             Write(Machine.TaskAt(task), store.First, store.Value, store.Bytes);
-            return;
+        }
+        else
+        {
+            new Span<ulong>(store.First, store.Bytes / sizeof(ulong)).Fill(store.Value);
+            Machine.Changes++;
         }
 
-        new Span<ulong>(store.First, store.Bytes / sizeof(ulong)).Fill(store.Value);
-        Machine.Changes++;
+        while (_buffers[task].TryHear(out var step))
+            Machine.HearLate(Machine.TaskAt(task), step);
     }
 
     // Its own stores, oldest first, over what memory holds; sizes may differ.

@@ -10,7 +10,7 @@ public sealed class FeatureReenactmentTests
 {
     private const int MostSchedules = 500;
 
-    public static TheoryData<string> Bugs => ["B1", "B2", "B28", "B29", "B30"];
+    public static TheoryData<string> Bugs => ["B1", "B2", "B24", "B27", "B28", "B29", "B30"];
 
     [Theory]
     [MemberData(nameof(Bugs))]

@@ -19,7 +19,7 @@ internal static class SimulatedRuns
             var source = new Source(reenactment, broken);
             for (var run = 0; run < most; run++)
             {
-                var result = simulator.Run(source, new SimOptions { Seed = (seed * 1_000_003) + (ulong)run });
+                var result = simulator.Run(source, new SimOptions { Seed = (seed * 1_000_003) + (ulong)run, Machine = MachineKind.SequentiallyConsistent });
                 Assert.Null(result.Problem);
                 if (result.Failure is { } failure)
                     return (failure, run + 1);

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Lab.Engine.Simulation;
+using Lab.Fences;
+
+// Hunt SITES TABLE [--part I/N] [--seconds S] [--only TEXT], or Hunt SITES TABLE --verify.
+var sites = SiteRow.Read(args[0]);
+var table = args[1];
+var part = Option("--part", "0/1").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+var seconds = double.Parse(Option("--seconds", "20"), CultureInfo.InvariantCulture);
+var only = Option("--only", "");
+
+return Simulator.OnItsOwnCpu(part[0], simulator =>
+{
+    var hunter = new Hunter(simulator, sites, seconds);
+    if (!hunter.Prepare())
+        return 1;
+    return args.Contains("--verify") ? Verify(hunter) : Hunt(hunter);
+});
+
+int Hunt(Hunter hunter)
+{
+    using var output = File.CreateText(part[1] == 1 ? table : $"{table}.{part[0]}");
+    foreach (var site in sites.Where(site => site.Number % part[1] == part[0] && site.ToString().Contains(only, StringComparison.Ordinal)))
+    {
+        var row = hunter.Hunt(site);
+        output.WriteLine(row.ToLine());
+        output.Flush();
+        Console.WriteLine($"{site}: {(row.Scenario.Length == 0 ? row.Note : $"{row.Scenario} {row.Machine} {row.Strategy} seed {row.Seed}, {row.Schedules} schedules: {row.Note}")}");
+    }
+
+    return 0;
+}
+
+int Verify(Hunter hunter)
+{
+    var rows = CaughtRow.Read(table).ToList();
+    var lost = 0;
+    var caught = 0;
+    foreach (var row in rows)
+    {
+        if (row.Scenario.Length == 0)
+            continue;
+        var site = sites.SingleOrDefault(site => site.Key == row.Key);
+        if (site is not null && hunter.Repeat(site, row))
+        {
+            caught++;
+            continue;
+        }
+
+        lost++;
+        Console.WriteLine(site is null ? $"{row.Key}: no such access any more" : $"{row.Key}: seed {row.Seed} of {row.Scenario} does not notice it any more");
+    }
+
+    foreach (var site in sites.Where(site => rows.All(row => row.Key != site.Key)))
+    {
+        lost++;
+        Console.WriteLine($"{site.Key}: not in the table");
+    }
+
+    Console.WriteLine($"{caught} noticed, {rows.Count(row => row.Scenario.Length == 0)} explained, {lost} lost");
+    return lost == 0 ? 0 : 1;
+}
+
+string Option(string name, string otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
