@@ -7,6 +7,7 @@ using Lab.Web.Services.Recordings;
 using Lab.Web.Services.Reenact;
 using Lab.Web.Services.Run;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
@@ -75,7 +76,7 @@ public static class LabWebApplication
         services.AddSingleton<RunControl>();
         services.AddSingleton(of => new RecordingLibrary(
             Path.Combine(builder.Environment.ContentRootPath, "recordings"), Path.Combine(data, "recordings"), Lab(of).UploadMiB, of.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IReenactmentRunner, ReenactmentProcess>();
+        services.TryAddSingleton<IReenactmentRunner, ReenactmentProcess>();
         services.AddSingleton<ReenactmentRuns>();
         services.AddHostedService<RunResumption>();
         services.AddSingleton<EngineSupervisor>();

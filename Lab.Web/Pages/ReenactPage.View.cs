@@ -63,15 +63,17 @@ public sealed partial class ReenactPage
             await InvokeAsync(() => Write(push: false));
     }
 
+    /// <summary>At the same step of the machine, so that the two can be compared.</summary>
     private Task ShowVariantAsync(bool isFixed)
     {
-        if (_run?.Report is not null)
-        {
-            _turns++;
-            _view = _view with { IsFixed = isFixed, Step = null };
-            Write(push: false);
-        }
-
+        if (_run?.Report is null || Shown is not { } before)
+            return Task.CompletedTask;
+        var machineStep = Step == 0 ? -1 : before.Trace[Step - 1].Step;
+        _turns++;
+        _view = _view with { IsFixed = isFixed };
+        if (Shown is { } shown)
+            _view = _view with { Step = shown.Trace.Count(line => line.Step <= machineStep) };
+        Write(push: false);
         return Task.CompletedTask;
     }
 

@@ -27,12 +27,17 @@ public sealed partial class LaneChart : ComponentBase
 
     private int Bottom => Lanes.Names.Count * LaneHeight;
 
-    private string One => Percent(1);
+    private string One => Share(1);
 
-    private string WordAnchor => Lanes.ViolationAt < Lanes.Lines * 0.06 ? "start" : Lanes.ViolationAt > Lanes.Lines * 0.94 ? "end" : "middle";
+    private string WordAnchor => (Lanes.ViolationAt - Lanes.From) switch
+    {
+        var at when at < Lanes.Lines * 0.06 => "start",
+        var at when at > Lanes.Lines * 0.94 => "end",
+        _ => "middle",
+    };
 
     private string Summary =>
-        $"{Lanes.Lines} steps of {string.Join(", ", Lanes.Names)}. "
+        $"Steps {Lanes.From + 1} to {Lanes.From + Lanes.Lines} of {string.Join(", ", Lanes.Names)}. "
         + (Lanes.ViolationAt < 0 ? "No violation. " : $"Violation at step {Lanes.ViolationAt + 1}. ")
         + "The table below says each step in words.";
 
@@ -43,9 +48,9 @@ public sealed partial class LaneChart : ComponentBase
         {
             var step = TickSteps.FirstOrDefault(candidate => Lanes.Lines <= candidate * WantedTicks, TickSteps[^1]);
             var room = Math.Max(1, Lanes.Lines / 16);
-            for (var at = step - 1; at < Lanes.Lines; at += step)
+            for (var at = ((Lanes.From + step) / step * step) - 1; at < Lanes.From + Lanes.Lines; at += step)
             {
-                if (Lanes.ViolationAt < 0 || Math.Abs(at - Lanes.ViolationAt) > room)
+                if (!Lanes.ShowsViolation || Math.Abs(at - Lanes.ViolationAt) > room)
                     yield return at;
             }
         }
@@ -68,11 +73,11 @@ public sealed partial class LaneChart : ComponentBase
     private static int Y(LaneBar bar) =>
         Top(bar.Lane) + (bar.Kind == LaneBarKind.Turn ? 0 : FirstBar + (((int)bar.Kind - 1) * BarPitch));
 
-    private string X(int at) => Percent(at);
+    private string X(int at) => Share(at - Lanes.From);
 
-    private string Middle(int at) => Percent(at + 0.5);
+    private string Middle(int at) => Share(at - Lanes.From + 0.5);
 
-    private string Span(LaneBar bar) => Percent(bar.To - bar.From + 1);
+    private string Span(LaneBar bar) => Share(bar.To - bar.From + 1);
 
-    private string Percent(double lines) => string.Create(CultureInfo.InvariantCulture, $"{lines * 100 / Math.Max(1, Lanes.Lines):0.###}%");
+    private string Share(double lines) => string.Create(CultureInfo.InvariantCulture, $"{lines * 100 / Math.Max(1, Lanes.Lines):0.###}%");
 }

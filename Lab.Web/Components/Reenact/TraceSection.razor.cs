@@ -11,6 +11,9 @@ public sealed partial class TraceSection : ComponentBase
     /// <summary>Pixels of a line where the page is narrow; then the lanes scroll.</summary>
     private const int SmallestPitch = 6;
 
+    private static readonly TraceLanes Nothing = new([], 0, 0, [], [], -1);
+
+    private TraceLanes _whole = Nothing;
     private VariantReport? _of;
     private int _at = -1;
     private TreeMoment? _moment;
@@ -29,23 +32,26 @@ public sealed partial class TraceSection : ComponentBase
     /// <summary>True for the fixed variant.</summary>
     [Parameter] public EventCallback<bool> OnVariant { get; set; }
 
-    private TraceLanes Lanes { get; set; } = new([], 0, [], [], -1);
+    /// <summary>The part of the trace around the step.</summary>
+    private TraceLanes Lanes { get; set; } = Nothing;
+
+    private int Total => Report.Trace.Count;
 
     private bool IsFixed => Report.Variant == ReenactView.FixedVariant;
 
     private string CursorStyle => string.Create(
         CultureInfo.InvariantCulture,
-        $"left:{Math.Max(0, Step - 1) * 100.0 / Math.Max(1, Lanes.Lines):0.###}%;width:{100.0 / Math.Max(1, Lanes.Lines):0.###}%");
+        $"left:{Math.Max(0, Step - 1 - Lanes.From) * 100.0 / Math.Max(1, Lanes.Lines):0.###}%;width:{100.0 / Math.Max(1, Lanes.Lines):0.###}%");
 
     protected override void OnParametersSet()
     {
-        if (!ReferenceEquals(_of, Report))
-        {
-            Lanes = TraceLanes.Of(Report);
-            _at = -1;
-        }
-
-        if (_at != Step)
+        var isNew = !ReferenceEquals(_of, Report);
+        if (isNew)
+            _whole = TraceLanes.Of(Report);
+        var from = TraceLanes.WindowOf(Step, Total);
+        if (isNew || from != Lanes.From)
+            Lanes = _whole.Cut(from);
+        if (isNew || _at != Step)
             _moment = TreeReplay.At(Report, Step);
         (_of, _at) = (Report, Step);
     }

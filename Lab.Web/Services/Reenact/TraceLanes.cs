@@ -4,11 +4,15 @@ namespace Lab.Web.Services.Reenact;
 
 /// <summary>A trace drawn: one lane for each task that did something, marks for lines, bars for what lasts.</summary>
 /// <param name="Names">Of the lanes.</param>
-/// <param name="Lines">Of the trace.</param>
-/// <param name="ViolationAt">Index of the line; -1 if there is none.</param>
+/// <param name="From">Index of the first line drawn.</param>
+/// <param name="Lines">That are drawn.</param>
+/// <param name="ViolationAt">Index of the line in the whole trace; -1 if there is none.</param>
 public sealed record TraceLanes(
-    IReadOnlyList<string> Names, int Lines, IReadOnlyList<LaneMark> Marks, IReadOnlyList<LaneBar> Bars, int ViolationAt)
+    IReadOnlyList<string> Names, int From, int Lines, IReadOnlyList<LaneMark> Marks, IReadOnlyList<LaneBar> Bars, int ViolationAt)
 {
+    /// <summary>Most lines that are drawn at once.</summary>
+    public const int Window = 240;
+
     private const string LockTaken = "LockTaken";
     private const string LockDropped = "LockDropped";
     private const string SectionEnter = "SectionEnter";
@@ -27,11 +31,33 @@ public sealed record TraceLanes(
         }
 
         bars.AddRange(LockedEntries(trace, tasks));
-        return new TraceLanes([.. tasks.Select(task => NameOf(variant, task))], trace.Count, marks, bars, variant.ViolationAt);
+        return new TraceLanes([.. tasks.Select(task => NameOf(variant, task))], 0, trace.Count, marks, bars, variant.ViolationAt);
     }
 
     public static string NameOf(VariantReport variant, int task) =>
         task >= 0 && task < variant.Tasks.Count ? variant.Tasks[task] : "machine";
+
+    /// <summary>The violation is among the lines drawn.</summary>
+    public bool ShowsViolation => ViolationAt >= From && ViolationAt < From + Lines;
+
+    /// <summary>First line of the window that shows a step, with some lines before it; windows overlap by half.</summary>
+    /// <param name="step">Lines that have happened.</param>
+    /// <param name="lines">Of the whole trace.</param>
+    public static int WindowOf(int step, int lines) =>
+        Math.Clamp((Math.Max(0, step - 1) / (Window / 2) * (Window / 2)) - (Window / 4), 0, Math.Max(0, lines - Window));
+
+    /// <summary>A part of it, as long as a window at most; what lasts is cut at the ends.</summary>
+    public TraceLanes Cut(int from)
+    {
+        var to = Math.Min(Lines, from + Window);
+        return this with
+        {
+            From = from,
+            Lines = to - from,
+            Marks = [.. Marks.Skip(from).Take(to - from)],
+            Bars = [.. Bars.Where(bar => bar.To >= from && bar.From < to).Select(bar => bar with { From = Math.Max(bar.From, from), To = Math.Min(bar.To, to - 1) })],
+        };
+    }
 
     internal static LaneGlyph GlyphOf(TraceStep step) => step.Kind switch
     {

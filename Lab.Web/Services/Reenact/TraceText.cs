@@ -28,7 +28,6 @@ public static class TraceText
     /// <summary>What a variant came to, in a line.</summary>
     public static string Verdict(VariantReport variant) => variant switch
     {
-        { Problem.Length: > 0 } => $"Not run: {variant.Problem}",
         { Caught: true, Ok: true } or { Caught: true, Variant: ReenactView.FixedVariant } => $"Caught by {Catcher(variant)}",
         { Caught: true } => $"Caught by {Catcher(variant)}, which is not expected to see it",
         { Variant: ReenactView.BrokenVariant } => $"Not caught in {Schedules(variant)}",
