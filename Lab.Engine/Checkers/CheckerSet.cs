@@ -75,6 +75,16 @@ public sealed class CheckerSet : ProtocolWatch
     /// <summary>Empty tables met by the last <see cref="CheckQuiescent"/>: legal.</summary>
     public int EmptyTables => _leaks.EmptyTables;
 
+    /// <summary>
+    /// The machine lets a walk read a leaf as it was, where nothing orders it after the change: a release-acquire machine. Set before a
+    /// run.
+    /// </summary>
+    public bool ReadsMayBeStale
+    {
+        get => _scene.ReadsMayBeStale;
+        set => _scene.ReadsMayBeStale = value;
+    }
+
     /// <summary>The table follows another release from here on. Only while no walker runs.</summary>
     public void SetRelease(KernelRelease release) => _scene.Release = release;
 
