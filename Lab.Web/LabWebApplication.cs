@@ -4,8 +4,10 @@ using Lab.Web.Services;
 using Lab.Web.Services.Engine;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Recordings;
+using Lab.Web.Services.Reenact;
 using Lab.Web.Services.Run;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
@@ -74,6 +76,8 @@ public static class LabWebApplication
         services.AddSingleton<RunControl>();
         services.AddSingleton(of => new RecordingLibrary(
             Path.Combine(builder.Environment.ContentRootPath, "recordings"), Path.Combine(data, "recordings"), Lab(of).UploadMiB, of.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IReenactmentRunner, ReenactmentProcess>();
+        services.AddSingleton<ReenactmentRuns>();
         services.AddHostedService<RunResumption>();
         services.AddSingleton<EngineSupervisor>();
         services.AddHostedService(of => of.GetRequiredService<EngineSupervisor>());

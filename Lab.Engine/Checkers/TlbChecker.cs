@@ -36,6 +36,9 @@ internal sealed class TlbChecker(CheckerScene scene) : IProtocolChecker
             case ProtocolEventKind.TlbDropAll:
                 Of((int)step.Extra).DropAll();
                 break;
+            case ProtocolEventKind.EntryChange or ProtocolEventKind.LockTaken:
+                _lost.Hear(actor, step, scene.Step);
+                break;
             case ProtocolEventKind.HostRelease:
                 Release(actor, step.Address, step.Value);
                 break;

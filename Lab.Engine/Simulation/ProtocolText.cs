@@ -22,6 +22,26 @@ internal static class ProtocolText
         ProtocolEventKind.TlbMiss => $"TLB of vCPU {step.Extra} has nothing for 0x{step.Address:x}",
         ProtocolEventKind.SectionEnter => "read section entered",
         ProtocolEventKind.SectionExit => "read section left",
+        _ => OfTables(step),
+    };
+
+    private static string OfTables(in ProtocolEvent step) => step.Kind switch
+    {
+        ProtocolEventKind.EntryStore => $"plain store to entry 0x{step.Address:x}",
+        ProtocolEventKind.EntryRelease => $"release store to entry 0x{step.Address:x}",
+        ProtocolEventKind.EntryCompareExchange => $"won the compare-exchange of entry 0x{step.Address:x}",
+        ProtocolEventKind.EntryDereference => $"follows the pointer to entry 0x{step.Address:x}",
+        ProtocolEventKind.PageAllocate => $"takes page 0x{step.Address:x}",
+        ProtocolEventKind.PageFree => $"frees page 0x{step.Address:x}",
+        ProtocolEventKind.SubtreeDefer => $"leaves the subtree of page 0x{step.Address:x} to a grace period",
+        ProtocolEventKind.SubtreeFree => $"begins to free the subtree of page 0x{step.Address:x}",
+        ProtocolEventKind.MapTarget => $"is to map 0x{step.Address:x} to 0x{step.Value:x}, {step.Extra} bytes",
+        ProtocolEventKind.WalkBegin => $"walk of 0x{step.Address:x} to 0x{step.Value:x} begins",
+        ProtocolEventKind.WalkVisit => $"visits entry 0x{step.Address:x}, level {step.Extra & 0xFF}, for 0x{step.Value:x}",
+        ProtocolEventKind.WalkEnd => $"walk ends at 0x{step.Value:x}{(step.Extra == 0 ? "" : $", result {step.Extra}")}",
+        ProtocolEventKind.DataCacheClean => $"data cache cleaned at 0x{step.Address:x}, {step.Value} bytes",
+        ProtocolEventKind.InstructionCacheInvalidate => $"instruction cache invalidated at 0x{step.Address:x}, {step.Value} bytes",
+        ProtocolEventKind.MaySleep => $"may sleep: {(SleepReason)step.Extra}",
         _ => step.Value == 0 && step.Extra == 0 ? $"{step.Kind} 0x{step.Address:x}" : $"{step.Kind} 0x{step.Address:x}, 0x{step.Value:x}, {step.Extra}",
     };
 

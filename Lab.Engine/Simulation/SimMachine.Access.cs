@@ -148,14 +148,16 @@ public sealed unsafe partial class SimMachine
         CheckHit(task);
     }
 
-    // A task's steps, its reads too, are heard in its own order: behind its stores that are still buffered. What keeps a page that it
-    // reads alive (a lock, a section, a port) is given up by a later store, or by an atomic, so a late telling accuses nobody. A sample
-    // of the notifier's sequence is what it was when it was loaded.
+    // A task's steps, its reads too, are heard in its own order: behind its table stores that are still buffered. What keeps a page that
+    // it reads alive (a lock, a section, a port) is given up by a later store, or by an atomic, so a late telling accuses nobody. A
+    // sample of the notifier's sequence is what it was when it was loaded.
     private void TellInTurn(SimTask task, in ProtocolEvent step)
     {
         if (step.Kind == ProtocolEventKind.NotifierSample || !_memory.Defers(task, step))
             Tell(task, step);
     }
+
+    internal bool IsTableWord(ulong* location) => _checkers?.IsTableWord(location) ?? false;
 
     /// <summary>What a task told is heard, now that its stores before it have reached memory.</summary>
     internal void HearLate(SimTask task, in ProtocolEvent step)

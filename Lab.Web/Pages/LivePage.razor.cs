@@ -197,12 +197,7 @@ public sealed partial class LivePage : ComponentBase
 
     private async Task NextThemeAsync()
     {
-        _themeChoice = _themeChoice switch
-        {
-            "system" => "light",
-            "light" => "dark",
-            _ => "system",
-        };
+        _themeChoice = ThemeWords.Next(_themeChoice);
         if (_module is not null)
             SetDark(await _module.InvokeAsync<bool>("setTheme", _themeChoice));
     }

@@ -3,11 +3,14 @@
 const typing = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable=true]";
 const pressing = "button, a, summary, input, [role=button]";
 
-/** @returns {() => void} stops listening */
-export function listen(keys, page) {
+/**
+ * @param {string[]} repeating those that go on while they are held down
+ * @returns {() => void} stops listening
+ */
+export function listen(keys, page, repeating = []) {
   const known = new Set(keys);
   const onKey = event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !known.has(event.key)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && !repeating.includes(event.key)) || !known.has(event.key)) return;
     const target = event.target instanceof Element ? event.target : null;
     if (event.key !== "Escape" && target?.closest(typing)) return;
     if (event.key === " " && target?.closest(pressing)) return;

@@ -5,6 +5,8 @@ import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
 
+export { copy, setTheme, theme, toggleDialog } from "./page.js";
+
 const staleAfterMs = 2000;
 let lab = null;
 
@@ -29,26 +31,6 @@ export async function stop() {
 export function freeze(frozen) { lab?.freeze(frozen); }
 
 export function redraw() { lab?.charts.markDirty(); }
-
-export function setTheme(choice) { return window.labTheme.set(choice); }
-
-export function theme() { return { choice: window.labTheme.choice(), dark: window.labTheme.isDark() }; }
-
-/** @returns {Promise<boolean>} false where the browser refuses the clipboard */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function toggleDialog(id) {
-  const dialog = document.getElementById(id);
-  if (dialog?.open) dialog.close();
-  else dialog?.showModal();
-}
 
 class Lab {
   constructor(feed, charts, numbers, options, page) {

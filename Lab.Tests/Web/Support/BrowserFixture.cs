@@ -25,10 +25,10 @@ public sealed class BrowserFixture : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(60_000);
     }
 
-    /// <summary>A page at 1440×900 whose script errors fail the test that looks at them.</summary>
-    public async Task<LabPage> OpenAsync(LabServer server, ColorScheme scheme = ColorScheme.Light, string query = "")
+    /// <summary>A page, at 1440×900 unless said, whose script errors fail the test that looks at them.</summary>
+    public async Task<LabPage> OpenAsync(LabServer server, ColorScheme scheme = ColorScheme.Light, string query = "", int width = 1440, int height = 900)
     {
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = scheme });
+        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
         context.SetDefaultTimeout(60_000);
         var page = new LabPage(context, await context.NewPageAsync());
         await page.GoAsync(new Uri(server.Address, "/" + query));

@@ -1,6 +1,7 @@
 using Lab.Web;
 using Lab.Web.Services.Engine;
 using Lab.Web.Services.Feed;
+using Lab.Web.Services.Reenact;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -15,12 +16,14 @@ public sealed class LabServer : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("lab-web-test-").FullName;
     private readonly WebApplication _app;
 
-    private LabServer(bool startEngine, bool autoStart)
+    private LabServer(bool startEngine, bool autoStart, IReenactmentRunner? runner)
     {
         _app = LabWebApplication.Create([], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
+            if (runner is not null)
+                builder.Services.AddSingleton(runner);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Lab:StartEngine"] = startEngine.ToString(),
@@ -40,9 +43,10 @@ public sealed class LabServer : IAsyncDisposable
     public string Token => Services.GetRequiredService<EngineToken>().Value;
 
     /// <param name="startEngine">With an engine as child process.</param>
-    public static async Task<LabServer> StartAsync(bool startEngine = false, bool autoStart = false)
+    /// <param name="runner">Of re-enactments; null: child processes.</param>
+    public static async Task<LabServer> StartAsync(bool startEngine = false, bool autoStart = false, IReenactmentRunner? runner = null)
     {
-        var server = new LabServer(startEngine, autoStart);
+        var server = new LabServer(startEngine, autoStart, runner);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

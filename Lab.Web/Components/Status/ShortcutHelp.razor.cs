@@ -7,4 +7,6 @@ public sealed partial class ShortcutHelp : ComponentBase
 {
     /// <summary>Of the dialog element.</summary>
     public const string Id = "help";
+
+    [Parameter] public IReadOnlyList<Shortcut> Keys { get; set; } = Shortcut.All;
 }

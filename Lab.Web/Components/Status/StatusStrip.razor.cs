@@ -37,13 +37,6 @@ public sealed partial class StatusStrip : ComponentBase
         _ => Status.State.ToString(),
     };
 
-    private string ThemeWord => ThemeChoice switch
-    {
-        "light" => "◐ Light",
-        "dark" => "◐ Dark",
-        _ => "◐ Auto",
-    };
-
     private static string Clock(TimeSpan elapsed) =>
         elapsed.ToString(elapsed.TotalHours >= 1 ? @"h\:mm\:ss" : @"mm\:ss", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Lab.Web.Components.Status;
+
+/// <summary>The way between the pages.</summary>
+public sealed partial class SiteNav : ComponentBase
+{
+    private static readonly (string Address, string Name)[] Pages = [("/", "Live"), ("/reenact", "Re-enact")];
+
+    /// <summary>Address of the page that this is.</summary>
+    [Parameter, EditorRequired] public required string Current { get; set; }
+}

@@ -1,0 +1,21 @@
+// What the script module of any page offers: the theme, the clipboard, dialogs.
+
+export function setTheme(choice) { return window.labTheme.set(choice); }
+
+export function theme() { return { choice: window.labTheme.choice(), dark: window.labTheme.isDark() }; }
+
+/** @returns {Promise<boolean>} false where the browser refuses the clipboard */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function toggleDialog(id) {
+  const dialog = document.getElementById(id);
+  if (dialog?.open) dialog.close();
+  else dialog?.showModal();
+}
