@@ -8,7 +8,8 @@ namespace Lab.Engine.Checkers;
 /// </summary>
 /// <remarks>
 /// What counts is the walk, not the access: aging does not invalidate TLBs, so an access through an old translation is
-/// hidden from it, legally. A walk that met an aging on its way counts for neither. At <see cref="CheckLevel.Full"/> only.
+/// hidden from it, legally. A walk that met an aging on its way counts for neither; nor does one that read a leaf as it was before
+/// it was made old: aging orders nothing with later walks. At <see cref="CheckLevel.Full"/> only.
 /// </remarks>
 internal sealed class AgeChecker(CheckerScene scene) : IProtocolChecker
 {
@@ -29,7 +30,7 @@ internal sealed class AgeChecker(CheckerScene scene) : IProtocolChecker
                 _walkBegan[actor] = _begun;
                 break;
             case ProtocolEventKind.TlbFill:
-                if (_walkBegan.GetValueOrDefault(actor, -1) == _begun)
+                if (_walkBegan.GetValueOrDefault(actor, -1) == _begun && IsYoung(step.Address))
                     _used[step.Address] = scene.Tables.Geometry.Granule((int)(step.Extra >> 16));
                 break;
             case ProtocolEventKind.EntryChange:
@@ -90,6 +91,10 @@ internal sealed class AgeChecker(CheckerScene scene) : IProtocolChecker
         var level = page.Level!.Value;
         return scene.Tables.Geometry.Granule(level) == size && new PageTable.Pte(entries[scene.Tables.Geometry.Index(ipa, level)]).IsValid;
     }
+
+    private bool IsYoung(ulong ipa) =>
+        scene.Tables.LastPageFor(ipa) is { Entries: { } entries } page
+        && new PageTable.Pte(entries[scene.Tables.Geometry.Index(ipa, page.Level!.Value)]).IsAccessed;
 
     private static bool Overlaps(ulong ipa, ulong size, ulong first, ulong bytes) =>
         first < ipa ? ipa - first < bytes : first - ipa < size;

@@ -76,7 +76,7 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
     /// <summary>The vCPU whose accesses it makes; -1 before its first.</summary>
     public int Vcpu { get; private set; } = -1;
 
-    /// <summary>Invalidations begun when its fault sampled the sequence; -1: no fault is on its way.</summary>
+    /// <summary>What its fault sampled of the notifier sequence: invalidations ended; -1: no fault is on its way.</summary>
     public long Sample { get; set; } = -1;
 
     /// <summary>It is inside an invalidation that may not block.</summary>
@@ -176,6 +176,7 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
                 MayNotBlock = false;
                 break;
             case ProtocolEventKind.NotifierSample:
+                Sample = (long)step.Value;
                 HasMadeLeaf = false;
                 break;
             case ProtocolEventKind.HostPin:

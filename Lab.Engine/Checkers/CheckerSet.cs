@@ -17,6 +17,7 @@ public sealed class CheckerSet : ProtocolWatch
     private readonly CheckerScene _scene;
     private readonly IProtocolChecker[] _checkers;
     private readonly IProtocolChecker[] _local;
+    private readonly LifeChecker _life;
     private readonly LeakChecker _leaks;
     private readonly TlbChecker _tlbs;
     private readonly EventSampler _sampler;
@@ -34,6 +35,7 @@ public sealed class CheckerSet : ProtocolWatch
         Options = options;
         _full = HearsReads = options.Level == CheckLevel.Full;
         _scene = new CheckerScene(options, () => Actors, Keep, clock);
+        _life = new LifeChecker(_scene);
         _leaks = new LeakChecker(_scene);
         _tlbs = new TlbChecker(_scene);
         var dirty = new DirtyChecker(_scene);
@@ -43,11 +45,11 @@ public sealed class CheckerSet : ProtocolWatch
         var progress = new ProgressChecker(_scene, _sequence);
         _checkers =
         [
-            new ReferenceChecker(_scene), _tlbs, new BreakChecker(_scene), new LifeChecker(_scene), _leaks, new MapChecker(_scene), _sequence, dirty,
+            new ReferenceChecker(_scene), _tlbs, new BreakChecker(_scene), _life, _leaks, new MapChecker(_scene), _sequence, dirty,
             context, rcu, progress, new WalkChecker(_scene), new AgeChecker(_scene),
         ];
         _local = [context, rcu, progress];
-        _sampler = new EventSampler(_scene, dirty, _sequence);
+        _sampler = new EventSampler(_scene, dirty);
     }
 
     public CheckerOptions Options { get; }
@@ -160,13 +162,17 @@ public sealed class CheckerSet : ProtocolWatch
     private void Judge(CheckerActor actor, in ProtocolEvent step)
     {
         _scene.Step++;
+        if (step.Kind == ProtocolEventKind.EntryRead)
+        {
+            // By far the most frequent; one checker hears it, and nothing changes by it.
+            _life.Hear(actor, step);
+            return;
+        }
+
         switch (step.Kind)
         {
             case ProtocolEventKind.TableMemory:
                 Adopt(step);
-                break;
-            case ProtocolEventKind.NotifierSample:
-                actor.Sample = _sequence.Begun;
                 break;
         }
 

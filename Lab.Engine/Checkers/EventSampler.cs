@@ -6,7 +6,7 @@ namespace Lab.Engine.Checkers;
 /// Which events are judged at <see cref="CheckLevel.Watching"/>: all those of a table page in the sample, of a 2 MiB region in
 /// the sample (TLBs), of a guest page in the sample (dirty log), of one walk in so many; and all that is rare.
 /// </summary>
-internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, SequenceChecker sequence)
+internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty)
 {
     private const int RegionShift = 21;
 
@@ -36,7 +36,7 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
                 => OrActor(actor.IsInvolved),
             ProtocolEventKind.LockDropped => OrActor(actor.IsInvolved || (actor.IsRelaxing && IsRegionInSample(actor.RelaxedIpa))),
             ProtocolEventKind.TlbiIpa or ProtocolEventKind.TlbiRange or ProtocolEventKind.TlbiVmid => If(actor.IsInvolved),
-            ProtocolEventKind.NotifierSample => NoteSample(actor),
+            ProtocolEventKind.NotifierSample => NoteSample(actor, step),
             ProtocolEventKind.HostPin => EventShare.Actor,
             ProtocolEventKind.WalkBegin => BeginWalk(actor),
             ProtocolEventKind.WalkVisit or ProtocolEventKind.EntryDereference => If(actor.IsWalkWatched),
@@ -55,10 +55,9 @@ internal sealed class EventSampler(CheckerScene scene, DirtyChecker dirty, Seque
 
     private bool IsRegionInSample(ulong ipa) => scene.Tables.IsInSample(ipa >> RegionShift);
 
-    // The count may be a moment old: then the judgement is a shade milder.
-    private EventShare NoteSample(CheckerActor actor)
+    private static EventShare NoteSample(CheckerActor actor, in ProtocolEvent step)
     {
-        actor.Sample = sequence.Begun;
+        actor.Sample = (long)step.Value;
         return EventShare.None;
     }
 

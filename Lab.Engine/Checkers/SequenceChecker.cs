@@ -4,17 +4,17 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Checkers;
 
 /// <summary>
-/// C-SEQ. A fault that sampled the notifier sequence maps no page whose invalidation began after the sample, or is still
-/// on its way (A11); no more invalidations end than began.
+/// C-SEQ. A fault that sampled the notifier sequence maps no page whose invalidation had not ended by the sample (A11); no more
+/// invalidations end than began.
 /// </summary>
+/// <remarks>Ends are counted as the sequence counts them: one that ends without a lock may be told before it counts, never after.</remarks>
 internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
 {
     private readonly List<Invalidation> _known = [];
 
     public string Name => "C-SEQ";
 
-    /// <summary>Invalidations begun.</summary>
-    public long Begun { get; private set; }
+    private long _ended;
 
     /// <summary>Invalidations begun and not ended.</summary>
     public int InProgress { get; private set; }
@@ -25,15 +25,14 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
         {
             case ProtocolEventKind.NotifierBegin:
                 Prune();
-                Begun++;
                 InProgress++;
-                _known.Add(new Invalidation(Begun, step.Address, step.Value, actor));
+                _known.Add(new Invalidation(step.Address, step.Value, actor));
                 break;
             case ProtocolEventKind.NotifierEnd:
                 if (--InProgress < 0 || _known.FindLast(known => known.Actor == actor && !known.IsOver) is not { } ended)
                     scene.Report(this, "A11", "an invalidation ends that had not begun", actor);
                 else
-                    ended.IsOver = true;
+                    ended.EndedAs = ++_ended;
                 InProgress = Math.Max(0, InProgress);
                 break;
             case ProtocolEventKind.EntryChange:
@@ -55,9 +54,9 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
         var bytes = scene.Tables.Geometry.Granule(level);
         foreach (var known in _known)
         {
-            if ((known.IsOver && known.Serial <= actor.Sample) || !known.Overlaps(ipa, bytes))
+            if ((known.IsOver && known.EndedAs <= actor.Sample) || !known.Overlaps(ipa, bytes))
                 continue;
-            scene.Report(this, "A11", $"a page is mapped whose invalidation by {known.Actor.Name} {(known.IsOver ? "began after the fault's sample" : "is on its way")}", actor, step.Address, old, next);
+            scene.Report(this, "A11", $"a page is mapped whose invalidation by {known.Actor.Name} {(known.IsOver ? "had not ended at the fault's sample" : "is on its way")}", actor, step.Address, old, next);
             return;
         }
     }
@@ -65,23 +64,24 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
     // Those that every fault on its way has sampled can catch nobody any more.
     private void Prune()
     {
-        var oldest = Begun;
+        var oldest = _ended;
         foreach (var other in scene.Actors)
         {
             if (((CheckerActor)other).Sample is >= 0 and var sample)
                 oldest = Math.Min(oldest, sample);
         }
 
-        _known.RemoveAll(known => known.IsOver && known.Serial <= oldest);
+        _known.RemoveAll(known => known.IsOver && known.EndedAs <= oldest);
     }
 
-    private sealed class Invalidation(long serial, ulong ipa, ulong bytes, CheckerActor actor)
+    private sealed class Invalidation(ulong ipa, ulong bytes, CheckerActor actor)
     {
-        public long Serial { get; } = serial;
-
         public CheckerActor Actor { get; } = actor;
 
-        public bool IsOver { get; set; }
+        /// <summary>What the sequence is once it has ended; 0: it is on its way.</summary>
+        public long EndedAs { get; set; }
+
+        public bool IsOver => EndedAs != 0;
 
         public bool Overlaps(ulong first, ulong size) => first < ipa ? ipa - first < size : first - ipa < bytes;
     }

@@ -10,12 +10,10 @@ namespace Lab.Engine.Checkers;
 /// <remarks>Unlimited, so that an invalidation that is missing shows though the real TLB has long replaced the entry.</remarks>
 internal sealed class TlbChecker(CheckerScene scene) : IProtocolChecker
 {
-    private const ulong ReadBit = 1;
-    private const ulong WriteBit = 2;
-    private const ulong ExecuteBit = 4;
     private const ulong Permissions = 0xFFF;
 
     private readonly Dictionary<int, TlbShadow> _tlbs = [];
+    private readonly LostAdditions _lost = new();
 
     public string Name => "C-TLB";
 
@@ -37,6 +35,9 @@ internal sealed class TlbChecker(CheckerScene scene) : IProtocolChecker
                 break;
             case ProtocolEventKind.TlbDropAll:
                 Of((int)step.Extra).DropAll();
+                break;
+            case ProtocolEventKind.EntryChange or ProtocolEventKind.LockTaken:
+                _lost.Hear(actor, step, scene.Step);
                 break;
             case ProtocolEventKind.HostRelease:
                 Release(actor, step.Address, step.Value);
@@ -104,8 +105,9 @@ internal sealed class TlbChecker(CheckerScene scene) : IProtocolChecker
     {
         if (scene.Tables.LastPageFor(ipa) is not { Entries: { } entries } page)
             return;
-        var pte = new Pte(entries[scene.Tables.Geometry.Index(ipa, page.Level!.Value)]);
-        var allowed = (pte.IsReadable ? ReadBit : 0) | (pte.IsWritable ? WriteBit : 0) | (pte.IsExecutable ? ExecuteBit : 0);
+        var index = scene.Tables.Geometry.Index(ipa, page.Level!.Value);
+        var pte = new Pte(entries[index]);
+        var allowed = LostAdditions.PermissionsOf(pte) | _lost.Of(page.Address + ((ulong)index << 3));
         var agrees = pte.IsValid && page.Level == level && scene.Tables.Format.OutputAddress(pte) == (data & ~Permissions)
             && (data & Permissions & ~allowed) == 0;
         if (!agrees)

@@ -10,6 +10,7 @@ public sealed class ReenactCommand : ICliCommand
 {
     private const int MostJobs = 64;
 
+    private readonly IReadOnlyList<Reenactment> _bugs;
     private readonly Argument<string?> _id = new("ID") { Description = "Which: B1, B7. None: the list.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _fixed = new("--fixed") { Description = "Only the fixed variant." };
     private readonly Option<bool> _live = new("--live") { Description = "On real threads, again and again until caught." };
@@ -41,10 +42,20 @@ public sealed class ReenactCommand : ICliCommand
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
 
-    public ReenactCommand() => Command = new Command("reenact", "Re-enact the bugs that this kind of code has really had.")
+    public ReenactCommand()
+        : this(ReenactmentList.All)
     {
-        _id, _fixed, _live, _seed, _seconds, _trace, _all, _seeds, _jobs, _json,
-    };
+    }
+
+    /// <param name="bugs">Those that there are.</param>
+    internal ReenactCommand(IReadOnlyList<Reenactment> bugs)
+    {
+        _bugs = bugs;
+        Command = new Command("reenact", "Re-enact the bugs that this kind of code has really had.")
+        {
+            _id, _fixed, _live, _seed, _seconds, _trace, _all, _seeds, _jobs, _json,
+        };
+    }
 
     public Command Command { get; }
 
@@ -52,8 +63,8 @@ public sealed class ReenactCommand : ICliCommand
     {
         var problems = new List<string>();
         var id = IdOf(line);
-        if (id is not null && ReenactmentList.Find(id) is null)
-            problems.Add($"There is no re-enactment \"{id}\"; there are {string.Join(", ", ReenactmentList.All.Select(bug => bug.Id))}.");
+        if (id is not null && Find(id) is null)
+            problems.Add($"There is no re-enactment \"{id}\"; there are {string.Join(", ", _bugs.Select(bug => bug.Id))}.");
         var all = line.GetValue(_all);
         if (all && id is not null)
             problems.Add("--all is for every re-enactment; leave the ID out.");
@@ -88,14 +99,16 @@ public sealed class ReenactCommand : ICliCommand
     {
         if (line.GetValue(_all))
             return RunAllAsync(line, environment, interrupted);
-        return IdOf(line) is { } id ? RunOneAsync(ReenactmentList.Find(id)!, line, environment, interrupted) : ListAsync(line, environment);
+        return IdOf(line) is { } id ? RunOneAsync(Find(id)!, line, environment, interrupted) : ListAsync(line, environment);
     }
+
+    private Reenactment? Find(string id) => _bugs.FirstOrDefault(bug => string.Equals(bug.Id, id, StringComparison.OrdinalIgnoreCase));
 
     private string? IdOf(ParseResult line) => line.GetResult(_id) is { Tokens: [var token, ..] } ? token.Value : null;
 
     private async Task<int> ListAsync(ParseResult line, CliEnvironment environment)
     {
-        var list = ReenactmentList.All.Select(ReenactmentSummary.Of).ToList();
+        var list = _bugs.Select(ReenactmentSummary.Of).ToList();
         if (line.GetValue(_json))
         {
             await environment.Output.WriteLineAsync(ReenactmentJson.Write(list));
@@ -132,22 +145,21 @@ public sealed class ReenactCommand : ICliCommand
     private async Task<int> RunAllAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted)
     {
         var (output, json, seeds) = (environment.Output, line.GetValue(_json), line.GetValue(_seeds));
-        var bugs = ReenactmentList.All;
         if (!json)
             await output.WriteLineAsync(ReenactmentText.MatrixHeader);
         var rows = await Task.Factory.StartNew(
-            () => ReenactmentMatrix.Run(bugs, OptionsOf(line), seeds, line.GetValue(_jobs), row => Tell(row, json ? environment.Error : output), interrupted),
+            () => ReenactmentMatrix.Run(_bugs, OptionsOf(line), seeds, line.GetValue(_jobs), row => Tell(row, json ? environment.Error : output), interrupted),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var (caught, silent) = (rows.Count(row => row.IsCaught), rows.Count(row => row.IsSilent));
         if (json)
             await output.WriteLineAsync(ReenactmentJson.Write(rows));
         foreach (var problem in rows.SelectMany(row => row.Problems))
             await environment.Error.WriteLineAsync($"lab: {problem}");
-        if (rows.Count < bugs.Count)
-            await environment.Error.WriteLineAsync($"lab: interrupted; {bugs.Count - rows.Count} of {bugs.Count} were not run.");
+        if (rows.Count < _bugs.Count)
+            await environment.Error.WriteLineAsync($"lab: interrupted; {_bugs.Count - rows.Count} of {_bugs.Count} were not run.");
         if (!json)
             await output.WriteLineAsync($"{caught} caught, {silent} silent");
-        return caught == bugs.Count && silent == bugs.Count ? ExitCode.Good : ExitCode.Bad;
+        return caught == _bugs.Count && silent == _bugs.Count ? ExitCode.Good : ExitCode.Bad;
     }
 
     private static void Tell(MatrixRow row, TextWriter output) => output.WriteLine(ReenactmentText.RowOf(row));

@@ -82,7 +82,7 @@ public readonly unsafe struct FutexMutexLock<TPlatform> : IRawMmuLock<FutexMutex
         {
             if (Waits != LockWaitKind.SpinThenPark)
                 wait.OnceForLink();
-            else if (pauses < LockWait<TPlatform>.PausesBeforeBlock)
+            else if (pauses < TPlatform.SpinsBeforeBlock(LockWait<TPlatform>.PausesBeforeBlock))
                 TPlatform.Pause();
             else
                 return false;

@@ -22,7 +22,7 @@ internal unsafe struct LockWait<TPlatform>(LockWaitKind kind)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Once(uint* word, uint seen, uint* sleepers)
     {
-        if (++_pauses < PausesBeforeBlock || kind == LockWaitKind.Spin)
+        if (++_pauses < TPlatform.SpinsBeforeBlock(PausesBeforeBlock) || kind == LockWaitKind.Spin)
             TPlatform.Pause();
         else
             Block(word, seen, sleepers);
@@ -31,7 +31,7 @@ internal unsafe struct LockWait<TPlatform>(LockWaitKind kind)
     /// <summary>Pass a little time before something that is bound to come soon; never parks.</summary>
     internal void OnceForLink()
     {
-        if (++_pauses < PausesBeforeBlock || kind == LockWaitKind.Spin)
+        if (++_pauses < TPlatform.SpinsBeforeBlock(PausesBeforeBlock) || kind == LockWaitKind.Spin)
         {
             TPlatform.Pause();
             return;

@@ -52,6 +52,9 @@ public unsafe struct LockWords
     /// <summary>MCS: number plus 1 of the last owner in line; 0: nobody.</summary>
     [FieldOffset((2 * CacheLine.Stride) + 12)] internal uint Tail;
 
+    /// <summary>Phase-fair: writers that were present so far; changed by the writer that holds the ticket lock.</summary>
+    [FieldOffset((2 * CacheLine.Stride) + 16)] internal uint Phases;
+
     /// <summary>Phase-fair: readers that left, in units of 0x100; never beyond those that arrived.</summary>
     [FieldOffset(3 * CacheLine.Stride)] internal uint ReadersOut;
 

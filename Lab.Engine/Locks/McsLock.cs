@@ -103,7 +103,7 @@ public readonly unsafe struct McsLock<TPlatform> : IRawMmuLock<McsLock<TPlatform
         {
             if (Waits != LockWaitKind.SpinThenPark)
                 wait.OnceForLink();
-            else if (pauses < LockWait<TPlatform>.PausesBeforeBlock)
+            else if (pauses < TPlatform.SpinsBeforeBlock(LockWait<TPlatform>.PausesBeforeBlock))
                 TPlatform.Pause();
             else if (TPlatform.CompareExchange(&mine->Grant, Asleep, Waiting) != Granted)
                 TPlatform.Park(&mine->Grant, Asleep, -1);

@@ -90,8 +90,9 @@ public readonly unsafe struct PhaseFairLock<TPlatform> : IRawMmuLock<PhaseFairLo
         if (!NobodyReads(out _) || !Queue.TryAcquireWrite(owner))
             return false;
         if (NobodyReads(out var state)
-            && TPlatform.CompareExchange(&_words->State, state | MyBits(), state) == state)
+            && TPlatform.CompareExchange(&_words->State, state | NextBits(out var phase), state) == state)
         {
+            TPlatform.StorePlain(&_words->Phases, phase);
             return true;
         }
 
@@ -103,7 +104,9 @@ public readonly unsafe struct PhaseFairLock<TPlatform> : IRawMmuLock<PhaseFairLo
     public void AcquireWriteContended(int owner)
     {
         Queue.Enter();
-        var arrived = TPlatform.Add(&_words->State, MyBits()) & ~LowByte;
+        var bits = NextBits(out var phase);
+        TPlatform.StorePlain(&_words->Phases, phase);
+        var arrived = TPlatform.Add(&_words->State, bits) & ~LowByte;
         var wait = new LockWait<TPlatform>(Waits);
         uint left;
         while ((left = TPlatform.Load(&_words->ReadersOut)) != arrived)
@@ -137,6 +140,13 @@ public readonly unsafe struct PhaseFairLock<TPlatform> : IRawMmuLock<PhaseFairLo
         return TPlatform.Load(&_words->ReadersOut) == state;
     }
 
-    /// <summary>The bits of the writer that is served. Two writers in turn differ, so that a reader sees one leave.</summary>
-    private uint MyBits() => WriterPresent | (TPlatform.LoadPlain(&_words->Served) & PhaseBit);
+    /// <summary>
+    /// The bits of the next writer to be present. Two writers in turn differ, so that a reader sees one leave even if it missed the
+    /// moment between them. Counted apart from the tickets: a try that fails takes one.
+    /// </summary>
+    private uint NextBits(out uint phase)
+    {
+        phase = TPlatform.LoadPlain(&_words->Phases) + 1;
+        return WriterPresent | (phase & PhaseBit);
+    }
 }

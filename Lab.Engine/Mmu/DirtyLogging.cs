@@ -184,7 +184,7 @@ public sealed class DirtyLogging<TPlatform>
                 {
                     hold.Dispose();
                     hold = default; // the top-up checks poison and may throw: not to be released again
-                    RangeDriver<TPlatform>.PauseBetweenChunks(at);
+                    PausePoints<TPlatform>.Reach(PausePoint.BetweenChunks, at.Value);
                     TPlatform.Yield();
                     var topped = cache.TryTopUp(pagesNeeded);
                     hold = _mmu.Lock.AcquireWrite(worker.Index);

@@ -12,7 +12,7 @@ namespace Lab.Engine.Mmu;
 /// MMU lock; retry if an invalidation intervened; map or relax; mark dirty; unlock. Nothing inside the lock waits for
 /// memory. Source: Linux user_mem_abort and handle_access_fault.
 /// </remarks>
-public sealed class FaultHandler<TPlatform>
+public sealed partial class FaultHandler<TPlatform>
     where TPlatform : struct, IPlatform
 {
     private const ulong PageSize = 1UL << HostMemory<TPlatform>.PageShift;
@@ -183,98 +183,6 @@ public sealed class FaultHandler<TPlatform>
             : policy.PermissionFault;
     }
 
-    /// <summary>Steps before the lock: sample the sequence, pin, choose size and permissions.</summary>
-    private FaultPlan Plan(MemorySlot<TPlatform> slot, in FaultSyndrome fault, bool logging, bool toppedUp)
-    {
-        var page = slot.PageOf(fault.Ipa);
-        bool? early = HasFlaw(PolicyFlaws.LookupBeforeSample) ? slot.Host.LooksLikeBlock(page) : null;
-        if (early is not null)
-            Pause(PausePoint.AfterLookup, fault.Ipa);
-
-        // N2's sample comes before the pin: an invalidation that starts between them is seen as a changed sequence.
-        var sequence = _mmu.Notifier.Sample();
-        if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierSample, fault.Ipa.Value));
-        Pause(PausePoint.AfterSample, fault.Ipa);
-        var pin = Pin(slot, page);
-        if (early is null)
-            Pause(PausePoint.AfterLookup, fault.Ipa);
-        Pause(PausePoint.AfterPin, fault.Ipa);
-        var write = fault.Access == AccessKind.Write;
-
-        var prot = Stage2Prot.Read;
-        if (!logging || write)
-            prot |= Stage2Prot.Write;
-        if (fault.Access == AccessKind.Execute)
-            prot |= Stage2Prot.Execute;
-        if (_mmu.Policy.PermissionFault == WalkSharing.NoLock)
-            prot |= SoftwareBits.HostWritable; // every page that HostMemory backs is writable
-
-        // With a user table to walk, the size is found under the lock.
-        var size = (early ?? pin.IsBlock) && !logging && _mmu.User is null ? BlockSize : PageSize;
-        var relaxable = fault.Kind != FaultKind.Permission ? 0 : fault.Level == LastLevel ? PageSize : BlockSize;
-        return new FaultPlan(
-            Start: new Ipa(fault.Ipa.Value & ~(size - 1)),
-            Size: size,
-            Address: new PhysAddr(pin.Address.Value & ~(size - 1)),
-            Prot: prot,
-            Relaxes: Relaxes(relaxable, size),
-            Relaxable: relaxable,
-            Logging: logging,
-            Sequence: sequence,
-            HasCache: toppedUp || !HasFlaw(PolicyFlaws.CacheOnlyIfToppedUp),
-            Page: page);
-    }
-
-    private static HostPin Pin(MemorySlot<TPlatform> slot, ulong page)
-    {
-        var pin = slot.Host.Pin(page);
-        if (TPlatform.Traces)
-        {
-            var size = pin.IsBlock ? BlockSize : PageSize;
-            TPlatform.Trace(new ProtocolEvent(
-                ProtocolEventKind.HostPin, slot.IpaOf(page).Value & ~(size - 1), size, (long)(pin.Address.Value & ~(size - 1))));
-        }
-
-        return pin;
-    }
-
-    // A leaf of another size is to be mapped, not relaxed.
-    private bool Relaxes(ulong relaxable, ulong size) =>
-        relaxable == size || (relaxable != 0 && HasFlaw(PolicyFlaws.PermissionAlwaysRelaxes));
-
-    /// <summary>Under the lock, the sequence asked: a page may become a block if the host's own table says so.</summary>
-    /// <remarks>
-    /// Interrupts are masked while that table is walked: who frees a page of it waits for every CPU's answer first.
-    /// Source: Linux get_user_mapping_size.
-    /// </remarks>
-    private FaultPlan Grow(UserTable<TPlatform> user, MmuWorker<TPlatform> worker, in FaultPlan plan)
-    {
-        if (plan.Logging)
-            return plan;
-        bool isBlock;
-        using (HasFlaw(PolicyFlaws.ProbeUnmasked) ? default : _mmu.Ipi.Mask(worker.Index))
-            isBlock = user.IsBlock(plan.Page);
-        return !isBlock
-            ? plan
-            : plan with
-            {
-                Start = new Ipa(plan.Start.Value & ~(BlockSize - 1)),
-                Size = BlockSize,
-                Address = new PhysAddr(plan.Address.Value & ~(BlockSize - 1)),
-                Relaxes = Relaxes(plan.Relaxable, BlockSize),
-            };
-    }
-
-    // False, a constant, where nobody listens.
-    private bool HasFlaw(PolicyFlaws flaw) => TPlatform.Traces && (_mmu.Policy.Flaws & flaw) != PolicyFlaws.None;
-
-    private static void Pause(PausePoint point, Ipa ipa)
-    {
-        if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, ipa.Value, 0, (long)point));
-    }
-
     // Under the MMU lock. The second condition stands in for the SRCU grace period that the kernel waits for between
     // changing a slot's flags and write-protecting it: a fault planned before the change may not install after it.
     private bool MustRetry(in FaultPlan plan) =>
@@ -340,11 +248,4 @@ public sealed class FaultHandler<TPlatform>
         FaultOutcome.Mmio => MmuCounter.FaultsMmio,
         _ => throw new InvariantException($"no counter for a fault that ended as {outcome}"),
     };
-
-    /// <summary>What a fault decided before it took the lock.</summary>
-    /// <param name="Relaxable">Bytes of the leaf that lacked the permission; 0 if it is no permission fault.</param>
-    /// <param name="HasCache">The walk may take table pages from the worker's memory cache.</param>
-    private readonly record struct FaultPlan(
-        Ipa Start, ulong Size, PhysAddr Address, Stage2Prot Prot, bool Relaxes, ulong Relaxable, bool Logging,
-        ulong Sequence, bool HasCache, ulong Page);
 }

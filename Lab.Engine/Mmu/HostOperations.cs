@@ -45,13 +45,19 @@ public sealed class HostOperations<TPlatform>
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HostRelease, _mmu.Slot.IpaOf((ulong)block * HostMemory<TPlatform>.PagesPerBlock).Value, HostMemory<TPlatform>.PagesPerBlock << HostMemory<TPlatform>.PageShift));
         var collapsed = _mmu.Slot.Host.Collapse(block);
         InvalidateEnd(worker);
-        if (collapsed)
-            _mmu.User?.Collapse(block, _mmu.Ipi, worker.Index);
         worker.Counters.Add(MmuCounter.Invalidations);
         if (collapsed)
             worker.Counters.Add(MmuCounter.HostCollapses);
         return collapsed;
     }
+
+    /// <summary>Free the page of small entries that the host's own table still has for a block that is whole again (khugepaged, after the collapse).</summary>
+    /// <returns>False if the block is not whole, or has no such page.</returns>
+    /// <remarks>May block: until nobody walks the user table any more. No notifier: nothing that is mapped changes.</remarks>
+    public bool RetractTable(MmuWorker<TPlatform> worker, int block) =>
+        _mmu.User is { } user
+        && _mmu.Slot.Host.LooksLikeBlock((ulong)block * HostMemory<TPlatform>.PagesPerBlock)
+        && user.Collapse(block, _mmu.Ipi, worker.Index);
 
     /// <summary>Test and clear the access flag over a range (clear_young: no TLBI).</summary>
     /// <returns>True if any page was young.</returns>
@@ -163,10 +169,9 @@ public sealed class HostOperations<TPlatform>
     private void Begin(Ipa start, ulong size, bool mayBlock)
     {
         _mmu.Notifier.Begin();
-        if (!TPlatform.Traces)
-            return;
-        TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierBegin, start.Value, size, mayBlock ? 0 : 1));
-        TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, start.Value, 0, (long)PausePoint.AfterNotifierBegin));
+        if (TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierBegin, start.Value, size, mayBlock ? 0 : 1));
+        PausePoints<TPlatform>.Reach(PausePoint.AfterNotifierBegin, start.Value);
     }
 
     private void End()

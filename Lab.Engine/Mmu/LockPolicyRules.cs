@@ -81,6 +81,10 @@ public static class LockPolicyRules
             problems.Add(Unsafe(policy, "hands a walk no memory cache unless it was topped up: a permission fault that needs a table has none."));
         if (policy.Flaws.HasFlag(PolicyFlaws.ReturnInsideSection))
             problems.Add(Unsafe(policy, "returns from a fault inside its read section: no grace period ends any more."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.ShadowUnmapBlocks))
+            problems.Add(Unsafe(policy, "unmaps shadow tables as if whoever asks could block."));
+        if (policy.Flaws.HasFlag(PolicyFlaws.KickWithoutWaiting))
+            problems.Add(Unsafe(policy, "kicks vCPUs and does not wait until they are out: what they write meanwhile is in no harvest."));
     }
 
     private static PolicyProblem Unsafe(LockPolicy policy, string what) => new($"Policy {policy.Name} {what}", CanRun: true);

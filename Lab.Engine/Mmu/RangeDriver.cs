@@ -52,7 +52,7 @@ public static class RangeDriver<TPlatform>
             {
                 hold.Dispose();
                 hold = default; // a throw from here on must not release it again
-                PauseBetweenChunks(next);
+                PausePoints<TPlatform>.Reach(PausePoint.BetweenChunks, next.Value);
                 TPlatform.Yield();
                 hold = mmu.Lock.AcquireWrite(worker.Index);
                 taken = TPlatform.NowNs();
@@ -112,15 +112,9 @@ public static class RangeDriver<TPlatform>
         return boundary - 1 < end.Value - 1 ? new Ipa(boundary) : end;
     }
 
-    internal static void PauseBetweenChunks(Ipa next)
-    {
-        if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, next.Value, 0, (long)PausePoint.BetweenChunks));
-    }
-
     private static void OfferCore(Ipa next)
     {
-        PauseBetweenChunks(next);
+        PausePoints<TPlatform>.Reach(PausePoint.BetweenChunks, next.Value);
         TPlatform.Yield();
     }
 

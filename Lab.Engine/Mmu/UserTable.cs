@@ -9,7 +9,7 @@ namespace Lab.Engine.Mmu;
 /// small entries. Faults walk it to find how large a mapping may be; making a block again frees the page of entries.
 /// </summary>
 /// <remarks>
-/// Nothing but disabled interrupts protects who walks it: not the MMU lock, and not the notifier, which ends before the
+/// Nothing but disabled interrupts protects who walks it: not the MMU lock, and not the notifier, which is over when the
 /// page is freed. Ordering: <b>T1</b> the block takes the page's place (full barrier), then the barrier interrupts every CPU
 /// and waits, then the page is freed; pairs with <b>T2</b>, the walk with interrupts masked: it saw the block, or it is
 /// waited for. Source: Linux get_user_mapping_size and tlb_remove_table_sync_one.
@@ -48,8 +48,7 @@ public sealed class UserTable<TPlatform> : IDisposable
     public bool IsBlock(ulong page)
     {
         var entry = _entries.Load((int)(page / PagesPerBlock));
-        if (TPlatform.Traces)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Pause, page, 0, (long)PausePoint.AfterRead));
+        PausePoints<TPlatform>.Reach(PausePoint.AfterRead, page);
         if (entry == Block)
             return true;
 
@@ -77,14 +76,18 @@ public sealed class UserTable<TPlatform> : IDisposable
     /// <summary>Small entries become a block again, and their page is freed once every CPU has left it.</summary>
     /// <param name="ipi">What walkers are waited for by.</param>
     /// <param name="cpu">The caller's; not masked.</param>
+    /// <returns>False if it was a block.</returns>
     /// <remarks>May block: until every section that was open has ended. Hold no lock.</remarks>
-    internal void Collapse(int block, IpiBarrier<TPlatform> ipi, int cpu)
+    internal bool Collapse(int block, IpiBarrier<TPlatform> ipi, int cpu)
     {
+        PausePoints<TPlatform>.Reach(PausePoint.BeforeBreak, (ulong)block * PagesPerBlock);
         var entry = _entries.Exchange(block, Block);
         if (entry == Block)
-            return;
+            return false;
+        PausePoints<TPlatform>.Reach(PausePoint.AfterBreak, (ulong)block * PagesPerBlock);
         ipi.Wait(cpu);
         _memory.Put(new PhysAddr(entry));
+        return true;
     }
 
     /// <summary>The slot goes: free every page. Nobody walks any more.</summary>

@@ -70,6 +70,9 @@ public unsafe interface IPlatform
     /// <summary>One spin-wait hint: x86 <c>pause</c>, Arm <c>yield</c>.</summary>
     static abstract void Pause();
 
+    /// <summary>Pauses that a waiter makes before it blocks, where the host makes so many. Fewer on a simulated machine, so that blocking is met.</summary>
+    static virtual int SpinsBeforeBlock(int host) => host;
+
     /// <summary>Offer the core to another thread. May block.</summary>
     static abstract void Yield();
 

@@ -6,6 +6,9 @@ public enum PausePoint : byte
     /// <summary>A walker has read an entry and not yet acted on it.</summary>
     AfterRead,
 
+    /// <summary>An entry that others may be using is about to be replaced.</summary>
+    BeforeBreak,
+
     /// <summary>An entry is LOCKED; its old translation is not yet invalidated.</summary>
     AfterBreak,
 

@@ -145,7 +145,7 @@ public enum ProtocolEventKind : byte
     /// <summary>The invalidation of this thread ends.</summary>
     NotifierEnd,
 
-    /// <summary>A fault sampled the notifier sequence.</summary>
+    /// <summary>Address = IPA, Value = the sequence: a fault sampled the notifier sequence.</summary>
     NotifierSample,
 
     /// <summary>Address = slot's IPA, Value = bytes: every page is protected and no TLB has a writable entry.</summary>

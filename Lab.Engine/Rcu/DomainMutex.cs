@@ -32,7 +32,7 @@ internal static unsafe class DomainMutex<TPlatform>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void EnterContended(uint* word)
     {
-        for (var i = 0; i < PausesBeforePark; i++)
+        for (var i = 0; i < TPlatform.SpinsBeforeBlock(PausesBeforePark); i++)
         {
             if (TPlatform.Load(word) == 0 && TryEnter(word))
                 return;

@@ -26,11 +26,13 @@ public sealed class B03FreedInline : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "RFC of parallel faults, design stage", "",
-        "kvmarm list, review of the RFC: mails 03591d23, 65554687, 5356af12 of the archive", "21 Apr 2022", EvidenceGrade.ListMail);
+        "kvmarm list, review of the RFC: mails 03591d23, 65554687, 5356af12 of the archive", "21 Apr 2022",
+        EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.FreesBeforeGracePeriod";
 
-    public override string Fix => "The subtree is not touched before every reader has left: one callback walks and frees it after a "
+    public override string Fix =>
+        "The subtree is not touched before every reader has left: one callback walks and frees it after a "
         + "grace period.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-UAF", "C-LEAK"];
@@ -43,8 +45,10 @@ public sealed class B03FreedInline : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.FreesBeforeGracePeriod : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.FreesBeforeGracePeriod : TableFlaws.None,
+            });
         var first = stage.AddVcpu("vcpu 0");
         var second = stage.AddVcpu("vcpu 1");
         using (stage.Enter())

@@ -26,19 +26,23 @@ public sealed class B04LeakedSubtreeRoot : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "5c359cca1faf", "f6a27d6dc51b",
-        "reported by Yu Zhao", "30 May 2023", EvidenceGrade.Commit);
+        "reported by Yu Zhao", "30 May 2023",
+        EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.KeepsSubtreeRoot";
 
-    public override string Fix => "After the free walk the root is checked to have one reference left, and that one is dropped.";
+    public override string Fix =>
+        "After the free walk the root is checked to have one reference left, and that one is dropped.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-LEAK"];
 
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.KeepsSubtreeRoot : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.KeepsSubtreeRoot : TableFlaws.None,
+            });
         var vcpu = stage.AddVcpu("vcpu 0");
         using (stage.Enter())
             vcpu.Map(0, Block, Memory);

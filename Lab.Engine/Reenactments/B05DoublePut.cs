@@ -28,15 +28,18 @@ public sealed class B05DoublePut : Reenactment
 
     public override string Switch => "TableFlaws.PutsSubtreeRootTwice";
 
-    public override string Fix => "The free walk drops the last reference; its callers put nothing.";
+    public override string Fix =>
+        "The free walk drops the last reference; its callers put nothing.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-REF", "C-UAF"];
 
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { IpaBits = 39, Flaws = broken ? TableFlaws.PutsSubtreeRootTwice : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                IpaBits = 39, Flaws = broken ? TableFlaws.PutsSubtreeRootTwice : TableFlaws.None,
+            });
         var migration = stage.AddHost("migration", cachePages: 1);
         return new TableScenario<TPlatform>(stage, migration.Does(() => migration.CreateUnlinked(Memory, level: 1)));
     }

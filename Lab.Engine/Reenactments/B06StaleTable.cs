@@ -31,7 +31,8 @@ public sealed class B06StaleTable : Reenactment
 
     public override string Switch => "TableFlaws.KeepsStaleTable";
 
-    public override string Fix => "The walker reads the entry again after the visit before the children, too.";
+    public override string Fix =>
+        "The walker reads the entry again after the visit before the children, too.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-UAF", "C-WALK"];
 
@@ -43,8 +44,10 @@ public sealed class B06StaleTable : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.KeepsStaleTable : TableFlaws.None }, SubtreeReclaim.Immediate);
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.KeepsStaleTable : TableFlaws.None,
+            }, SubtreeReclaim.Immediate);
         var host = stage.AddHost("host stage 2");
         using (stage.Enter())
             host.MapExclusive(0, Page, Memory);

@@ -27,11 +27,13 @@ public sealed class B07MovingTarget : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "1577cb5823ce", "1f0f4a2ef7a5",
-        "stable text of the fix; 6.2 and 6.3 are affected", "", EvidenceGrade.Commit);
+        "stable text of the fix; 6.2 and 6.3 are affected", "",
+        EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.MovingTarget";
 
-    public override string Fix => "Each output address follows from the input address alone: what was asked for plus the distance from "
+    public override string Fix =>
+        "Each output address follows from the input address alone: what was asked for plus the distance from "
         + "the start of the walk.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-MAP"];
@@ -45,8 +47,10 @@ public sealed class B07MovingTarget : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.MovingTarget : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.MovingTarget : TableFlaws.None,
+            });
         var mapping = stage.AddVcpu("vcpu 0");
         var logging = stage.AddVcpu("vcpu 1");
         return new TableScenario<TPlatform>(

@@ -24,11 +24,13 @@ public sealed class B10GuessedLevel : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "", "100baf018489, 8d187d4b33c2",
-        "the two fixes of 1 and 7 Jul 2026; the second is known by a digest", "1 Jul 2026", EvidenceGrade.Commit);
+        "the two fixes of 1 and 7 Jul 2026; the second is known by a digest", "1 Jul 2026",
+        EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.GuessesRelaxedLevel";
 
-    public override string Fix => "The level begins as unknown, in a type that can say so, and only a walk that succeeded sets it.";
+    public override string Fix =>
+        "The level begins as unknown, in a type that can say so, and only a walk that succeeded sets it.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-TLB"];
 
@@ -41,8 +43,10 @@ public sealed class B10GuessedLevel : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.GuessesRelaxedLevel : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.GuessesRelaxedLevel : TableFlaws.None,
+            });
         var loser = stage.AddVcpu("vcpu 0");
         var winner = stage.AddVcpu("vcpu 1");
         using (stage.Enter())

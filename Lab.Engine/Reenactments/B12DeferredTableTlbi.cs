@@ -25,11 +25,13 @@ public sealed class B12DeferredTableTlbi : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "7657ea920c54", "f62d4c3eb687",
-        "stable text of the fix, 15 Aug 2024", "Mar 2024", EvidenceGrade.Commit);
+        "stable text of the fix, 15 Aug 2024", "Mar 2024",
+        EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.DefersTableTlbi";
 
-    public override string Fix => "Only the leaves wait for the range TLBI; a table is invalidated before its page is freed.";
+    public override string Fix =>
+        "Only the leaves wait for the range TLBI; a table is invalidated before its page is freed.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-TLB", "C-BBM", "C-UAF"];
 
@@ -41,8 +43,10 @@ public sealed class B12DeferredTableTlbi : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.DefersTableTlbi : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.DefersTableTlbi : TableFlaws.None,
+            });
         var vcpu = stage.AddVcpu("vcpu 0");
         var host = stage.AddHost("host");
         using (stage.Enter())

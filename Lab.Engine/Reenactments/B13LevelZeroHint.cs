@@ -28,7 +28,8 @@ public sealed class B13LevelZeroHint : Reenactment
 
     public override string Switch => "TableFlaws.HintsLevelZero";
 
-    public override string Fix => "\"Unknown\" is a value of its own, and a table is invalidated with that.";
+    public override string Fix =>
+        "\"Unknown\" is a value of its own, and a table is invalidated with that.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-TLB", "C-BBM"];
 
@@ -40,8 +41,10 @@ public sealed class B13LevelZeroHint : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Lpa2 = true, Flaws = broken ? TableFlaws.HintsLevelZero : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Lpa2 = true, Flaws = broken ? TableFlaws.HintsLevelZero : TableFlaws.None,
+            });
         var vcpu = stage.AddVcpu("vcpu 0");
         var host = stage.AddHost("host");
         using (stage.Enter())

@@ -30,7 +30,8 @@ public sealed class B14UnalignedTlbi : Reenactment
 
     public override string Switch => "TableFlaws.InvalidatesFromFault";
 
-    public override string Fix => "The first address is aligned down to the range that the table translates.";
+    public override string Fix =>
+        "The first address is aligned down to the range that the table translates.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-TLB", "C-BBM"];
 
@@ -43,8 +44,10 @@ public sealed class B14UnalignedTlbi : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.InvalidatesFromFault : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.InvalidatesFromFault : TableFlaws.None,
+            });
         var faulting = stage.AddVcpu("vcpu 0");
         var reading = stage.AddVcpu("vcpu 1");
         using (stage.Enter())

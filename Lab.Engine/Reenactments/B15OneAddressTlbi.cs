@@ -17,11 +17,11 @@ public sealed class B15OneAddressTlbi : Reenactment
 
     public override string Story =>
         "A map that replaced a table by a block invalidated the one address of the fault, though the table "
-        + "had translated 512 pages. The TLBs then hold a page's entry and the block's for the same address, "
-        + "which hardware answers with a conflict abort or with either of the two.";
+        + "had translated 512 pages. The TLBs then hold a page's entry and the block's for the same address: "
+        + "a TLB conflict.";
 
     public override string Seen =>
-        "TLB conflict aborts in the guest after dirty logging ended.";
+        "TLB conflicts in the guest, where pages became a block again.";
 
     public override Evidence Evidence { get; } = new(
         "", "",
@@ -29,7 +29,8 @@ public sealed class B15OneAddressTlbi : Reenactment
 
     public override string Switch => "TableFlaws.InvalidatesOneAddress";
 
-    public override string Fix => "Everything that the table translated is invalidated before the block is made.";
+    public override string Fix =>
+        "Everything that the table translated is invalidated before the block is made.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-TLB", "C-BBM"];
 
@@ -41,8 +42,10 @@ public sealed class B15OneAddressTlbi : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Release = KernelRelease.V6_1, Flaws = broken ? TableFlaws.InvalidatesOneAddress : TableFlaws.None }, SubtreeReclaim.Immediate);
-
+            TableStage<TPlatform>.Small with
+            {
+                Release = KernelRelease.V6_1, Flaws = broken ? TableFlaws.InvalidatesOneAddress : TableFlaws.None,
+            }, SubtreeReclaim.Immediate);
         var faulting = stage.AddVcpu("vcpu 0");
         var reading = stage.AddVcpu("vcpu 1");
         using (stage.Enter())

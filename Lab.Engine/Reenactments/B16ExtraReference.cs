@@ -24,19 +24,23 @@ public sealed class B16ExtraReference : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "", "",
-        "Yanan Wang, patch 1/3", "4 Dec 2020", EvidenceGrade.Commit);
+        "Yanan Wang, patch 1/3", "4 Dec 2020",
+        EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.KeepsBrokenReference";
 
-    public override string Fix => "The break drops the reference of the old value before the make takes that of the new.";
+    public override string Fix =>
+        "The break drops the reference of the old value before the make takes that of the new.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-REF", "C-LEAK"];
 
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { Flaws = broken ? TableFlaws.KeepsBrokenReference : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                Flaws = broken ? TableFlaws.KeepsBrokenReference : TableFlaws.None,
+            });
         var host = stage.AddHost("host");
         using (stage.Enter())
             host.MapExclusive(0, Page, Memory);

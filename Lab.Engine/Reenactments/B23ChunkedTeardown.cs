@@ -25,12 +25,15 @@ public sealed class B23ChunkedTeardown : Reenactment
         + "fail in the free walker.";
 
     public override Evidence Evidence { get; } = new(
-        "first version of chunked destroy (reverted: fc670ad5966f, e6157256ee1a)", "156f70afcfec, d68d66e57e2b, 4ddfab5436b6",
-        "syzbot c41f3ddb8299a30a98b5; relanded with the fix", "13 Nov 2025", EvidenceGrade.Commit);
+        "first version of chunked destroy (reverted: fc670ad5966f, e6157256ee1a)",
+        "156f70afcfec, d68d66e57e2b, 4ddfab5436b6",
+        "syzbot c41f3ddb8299a30a98b5; relanded with the fix", "13 Nov 2025",
+        EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.FreesPartlyVisitedTables";
 
-    public override string Fix => "A table goes only once its count says that it is empty, and its entry is cleared so that a later "
+    public override string Fix =>
+        "A table goes only once its count says that it is empty, and its entry is cleared so that a later "
         + "chunk cannot enter it.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-UAF", "C-REF"];
@@ -38,8 +41,11 @@ public sealed class B23ChunkedTeardown : Reenactment
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { IpaBits = 44, Release = KernelRelease.V7_2, Flaws = broken ? TableFlaws.FreesPartlyVisitedTables : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                IpaBits = 44, Release = KernelRelease.V7_2,
+                Flaws = broken ? TableFlaws.FreesPartlyVisitedTables : TableFlaws.None,
+            });
         var host = stage.AddHost("host", cachePages: 3);
         using (stage.Enter())
             host.MapExclusive(0, 2 * Chunk, Memory);

@@ -25,19 +25,23 @@ public sealed class B31HalfBuiltTable : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "RFC 04/12", "",
-        "review of RFC 04/12: mails 2b5fd73c, ea462376 of the archive", "15 Nov 2022", EvidenceGrade.ListMail);
+        "review of RFC 04/12: mails 2b5fd73c, ea462376 of the archive", "15 Nov 2022",
+        EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.LinksHalfBuiltTable";
 
-    public override string Fix => "A failed build is freed and the block stays; with few pages the block is split one level only.";
+    public override string Fix =>
+        "A failed build is freed and the block stays; with few pages the block is split one level only.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-MAP"];
 
     public override Scenario Create<TPlatform>(bool broken, ulong seed)
     {
         var stage = new TableStage<TPlatform>(
-            TableStage<TPlatform>.Small with { IpaBits = 39, Flaws = broken ? TableFlaws.LinksHalfBuiltTable : TableFlaws.None });
-
+            TableStage<TPlatform>.Small with
+            {
+                IpaBits = 39, Flaws = broken ? TableFlaws.LinksHalfBuiltTable : TableFlaws.None,
+            });
         var migration = stage.AddHost("migration");
         using (stage.Enter())
             migration.MapExclusive(0, Block, Memory);

@@ -25,6 +25,18 @@ public static class ReenactmentText
         }
     }
 
+    /// <summary>The table of <c>docs/reenactments.md</c>.</summary>
+    public static IEnumerable<string> Markdown(IReadOnlyList<ReenactmentSummary> bugs)
+    {
+        yield return "| bug | what went wrong | brought back by | checkers | run | on record |";
+        yield return "|---|---|---|---|---|---|";
+        foreach (var bug in bugs)
+        {
+            var how = bug.Script is null ? "searched" : "one-shot";
+            yield return $"| {bug.Id} | {bug.Title} | `{bug.Switch}` | {string.Join(", ", bug.Expected)} | {how} | {RecordOf(bug.Evidence)} |";
+        }
+    }
+
     /// <summary>Everything about one run of one bug.</summary>
     /// <param name="report">Of one or both variants.</param>
     /// <param name="wholeTrace">Every line of the trace, not only the last.</param>
@@ -51,14 +63,17 @@ public static class ReenactmentText
 
     private static IEnumerable<string> Story(ReenactmentSummary bug)
     {
-        var evidence = bug.Evidence;
-        var commits = string.Join(" → ", new[] { evidence.Introduced, evidence.Fixed }.Where(commit => commit.Length > 0));
-        var record = string.Join("; ", new[] { commits, evidence.Source, evidence.Date, evidence.GradeText }.Where(part => part.Length > 0));
         yield return $"{bug.Id}: {bug.Title}";
         yield return "";
-        foreach (var line in Labelled("story", bug.Story).Concat(Labelled("record", record)).Concat(Labelled("seen", bug.Seen))
+        foreach (var line in Labelled("story", bug.Story).Concat(Labelled("record", $"{RecordOf(bug.Evidence)}; {bug.Evidence.GradeText}")).Concat(Labelled("seen", bug.Seen))
             .Concat(Labelled("switch", bug.Switch)).Concat(Labelled("fix", bug.Fix)).Concat(Labelled("expected", string.Join(", ", bug.Expected))))
             yield return line;
+    }
+
+    private static string RecordOf(EvidenceSummary evidence)
+    {
+        var commits = string.Join(" → ", new[] { evidence.Introduced, evidence.Fixed }.Where(commit => commit.Length > 0));
+        return string.Join("; ", new[] { commits, evidence.Source, evidence.Date }.Where(part => part.Length > 0));
     }
 
     private static IEnumerable<string> Variant(VariantReport run, bool wholeTrace)
@@ -91,7 +106,8 @@ public static class ReenactmentText
         {
             "Live" => "on real threads",
             "Script" => $"by its race script on {run.Machine}",
-            _ => $"by {run.Strategy} schedules, the last on {run.Machine}",
+            "Replay" => $"by the broken one's schedule on {run.Machine}",
+            _ => $"by {run.Strategy.ToLowerInvariant()} schedules, that one on {run.Machine}",
         };
         return $"{run.Variant}: caught by {run.Checker}{rule}{surprise} in {tries}, {how}";
     }

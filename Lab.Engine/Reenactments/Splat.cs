@@ -39,11 +39,11 @@ internal static class Splat
         var what = failure.Hit?.What ?? failure.Text.Split('\n')[0];
         switch (failure.Checker)
         {
-            case "C-CTX" when facts?.Event.Kind is ProtocolEventKind.MaySleep or ProtocolEventKind.GracePeriodWait or ProtocolEventKind.MayReschedule:
+            case "C-CTX" when facts is not null && IsSleep(facts):
                 AddSleep(lines, facts);
-                break;
+                return;
             case "C-CTX" when facts?.Event.Kind == ProtocolEventKind.EntryDereference:
-                lines.AddRange(["=============================", "WARNING: suspicious RCU usage", Rule, what, "other info that might help to debug this:"]);
+                lines.AddRange(["=============================", "WARNING: suspicious RCU usage", Rule, what, ""]);
                 return;
             case "C-UAF":
                 lines.Add($"BUG: {LifeWord(facts?.Event.Kind)}: {what}");
@@ -113,8 +113,7 @@ internal static class Splat
             lines.Add(Number($" #{index}: {NameOf(who.Locks[index])}"));
 
         // A sleep's head has said it.
-        if (facts?.Event.Kind is not (ProtocolEventKind.MaySleep or ProtocolEventKind.GracePeriodWait or ProtocolEventKind.MayReschedule)
-            && who.SectionDepth > 0)
+        if ((facts is null || !IsSleep(facts)) && who.SectionDepth > 0)
             lines.Add(Number($"RCU nest depth of {who.Name}: {who.SectionDepth}"));
     }
 
@@ -134,6 +133,9 @@ internal static class Splat
         if (hit.Facts.New is { } next)
             lines.Add($" new: {(place.Level is { } after ? next.ToString(after) : next.ToString())}");
     }
+
+    private static bool IsSleep(HitFacts facts) => facts.Event.Kind
+        is ProtocolEventKind.MaySleep or ProtocolEventKind.GracePeriodWait or ProtocolEventKind.MayReschedule;
 
     private static bool IsInside(ActorContext context) =>
         context.Locks.Count > 0 || context.SectionDepth > 0 || context.AtomicDepth > 0;

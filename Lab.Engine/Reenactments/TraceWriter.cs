@@ -115,7 +115,14 @@ internal sealed class TraceWriter
         return new PageChange(page, change, level, null, null, null);
     }
 
-    private static PageChange Plain(ulong address, string change) => new(PlaceReport.Hex(address), change, null, null, null, null);
+    private PageChange Plain(ulong address, string change)
+    {
+        // What is cleared after that names no page any more.
+        var page = PlaceReport.Hex(address);
+        if (change == "free")
+            _parents.Remove(page);
+        return new PageChange(page, change, null, null, null, null);
+    }
 
     private static PageChange Linked(string page, string change, PlaceReport at) =>
         new(page, change, at.Level + 1, at.Ipa, at.Page, at.Index);

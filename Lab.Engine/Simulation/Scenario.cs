@@ -18,6 +18,12 @@ public abstract class Scenario : IDisposable
     /// <summary>Short text of how the run ended, to count distinct ends; from what the scenario did, never from time.</summary>
     public virtual string Outcome => "";
 
+    /// <summary>Targets of <see cref="IScenarioSource.Targets"/> that this run has reached, a bit each. Asked after <see cref="Finish"/>.</summary>
+    public virtual ulong Reached => 0;
+
+    /// <summary>Operations may be made to fail on purpose. A scenario takes it back for its liveness phase.</summary>
+    public virtual bool MayFail => true;
+
     /// <summary>After every task has ended, alone: bring to rest and judge. A broken rule throws or is reported to the checkers.</summary>
     public virtual void Finish()
     {

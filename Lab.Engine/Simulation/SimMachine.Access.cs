@@ -17,7 +17,7 @@ public sealed unsafe partial class SimMachine
         Reach(task, StepKind.Load);
         var value = _memory.Load(task, location, size, acquires);
         if (_checkers is { HearsReads: true } checkers && size == sizeof(ulong) && checkers.IsTableWord((ulong*)location))
-            Tell(task, new ProtocolEvent(ProtocolEventKind.EntryRead, checkers.AddressOf((ulong*)location)));
+            TellInTurn(task, new ProtocolEvent(ProtocolEventKind.EntryRead, checkers.AddressOf((ulong*)location)));
         _trace?.Access(this, task, StepKind.Load, location, value);
         return value;
     }
@@ -127,7 +127,7 @@ public sealed unsafe partial class SimMachine
 
     internal bool ShouldFail(SimTask task, FailurePoint point)
     {
-        if (_aborting || !_strategy.ShouldFail(Steps, point))
+        if (_aborting || !_scenario!.MayFail || !_strategy.ShouldFail(Steps, point))
             return false;
         _choices.Add(new Choice(Steps, ChoiceKind.Fail, 0));
         _trace?.Note(this, task, $"{point} fails on purpose");
@@ -144,13 +144,20 @@ public sealed unsafe partial class SimMachine
             return;
         }
 
-        // Who is in a section, or has a lock, is so at once, whoever sees it; a lock is taken with nothing buffered but that.
-        var isAtOnce = step.Kind is ProtocolEventKind.SectionEnter or ProtocolEventKind.SectionExit or ProtocolEventKind.LockTaken;
-        if (!isAtOnce && _memory.Defers(task, step))
-            return;
-        Tell(task, step);
+        TellInTurn(task, step);
         CheckHit(task);
     }
+
+    // A task's steps, its reads too, are heard in its own order: behind its table stores that are still buffered. What keeps a page that
+    // it reads alive (a lock, a section, a port) is given up by a later store, or by an atomic, so a late telling accuses nobody. A
+    // sample of the notifier's sequence is what it was when it was loaded.
+    private void TellInTurn(SimTask task, in ProtocolEvent step)
+    {
+        if (step.Kind == ProtocolEventKind.NotifierSample || !_memory.Defers(task, step))
+            Tell(task, step);
+    }
+
+    internal bool IsTableWord(ulong* location) => _checkers?.IsTableWord(location) ?? false;
 
     /// <summary>What a task told is heard, now that its stores before it have reached memory.</summary>
     internal void HearLate(SimTask task, in ProtocolEvent step)

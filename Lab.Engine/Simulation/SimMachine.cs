@@ -33,6 +33,7 @@ public sealed unsafe partial class SimMachine : IDisposable
     private readonly int _cpu;
     private SimMemory _memory;
     private ScheduleStrategy _strategy = new ReplayStrategy(Schedule.Default);
+    private Scenario? _scenario;
     private CheckerSet? _checkers;
     private SimTrace? _trace;
     private long _nextStep;
@@ -106,6 +107,7 @@ public sealed unsafe partial class SimMachine : IDisposable
         SimTask.Current = null;
         for (var task = 0; task < _count; task++)
             _tasks[task].Unload();
+        _scenario = null;
         _checkers = null;
         _trace = null;
         return Failure is null;
@@ -153,6 +155,7 @@ public sealed unsafe partial class SimMachine : IDisposable
         Invariant.That(_count is >= 1 and <= MaxTasks, "a simulated machine has 1 to 8 tasks");
         while (_tasks.Count < _count)
             _tasks.Add(new SimTask(this, _tasks.Count, (uint*)((byte*)_tokens.Address + (_tasks.Count * CacheLine.Stride)), _cpu));
+        _scenario = scenario;
         _checkers = scenario.Checkers;
         _trace = trace;
         for (var task = 0; task < _count; task++)

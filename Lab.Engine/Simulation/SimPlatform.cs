@@ -139,6 +139,8 @@ public readonly unsafe struct SimPlatform : IPlatform
             WatchedPlatform.Pause();
     }
 
+    public static int SpinsBeforeBlock(int host) => SimTask.Current is null ? host : 2;
+
     public static void Yield()
     {
         if (SimTask.Current is { } task)

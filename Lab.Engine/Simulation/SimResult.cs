@@ -8,6 +8,7 @@ namespace Lab.Engine.Simulation;
 /// <param name="Hash">Equal for equal runs.</param>
 /// <param name="Points">Pause points reached, a bit each.</param>
 /// <param name="Outcome">The scenario's own (<see cref="Scenario.Outcome"/>); empty after a failure.</param>
+/// <param name="Reached">Targets of the scenario that it reached, a bit each; 0 after a failure.</param>
 /// <param name="Schedule">The decisions made.</param>
 public sealed record SimResult(
-    SimFailure? Failure, string? Problem, long Steps, long Switches, ulong Hash, ulong Points, string Outcome, Schedule Schedule);
+    SimFailure? Failure, string? Problem, long Steps, long Switches, ulong Hash, ulong Points, string Outcome, ulong Reached, Schedule Schedule);

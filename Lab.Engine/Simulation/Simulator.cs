@@ -26,7 +26,7 @@ public sealed class Simulator(int cpu = -1) : IDisposable
             problem ??= $"the race was not run as written: {script.Left} lines of the script are left";
         var result = new SimResult(
             _machine.Failure, problem, _machine.Steps, _machine.Switches, _machine.Hash, _machine.Points,
-            well ? scenario.Outcome : "", _machine.Schedule);
+            well ? scenario.Outcome : "", well ? scenario.Reached : 0, _machine.Schedule);
         Leave(scenario, well);
         return result;
     }

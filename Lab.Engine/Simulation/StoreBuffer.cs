@@ -15,6 +15,9 @@ internal sealed class StoreBuffer
 
     public int Count { get; private set; }
 
+    /// <summary>Something that was told waits for a store.</summary>
+    public bool HasTold => _told.Count > 0;
+
     public bool IsFull => Count == Capacity;
 
     public ref readonly BufferedStore this[int index] => ref _stores[(_first + index) % Capacity];

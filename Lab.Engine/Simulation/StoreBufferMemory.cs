@@ -66,10 +66,21 @@ internal sealed unsafe class StoreBufferMemory : SimMemory
     public override bool Defers(SimTask task, in ProtocolEvent step)
     {
         var buffer = _buffers[task.Index];
-        if (buffer.Count == 0)
+        if (buffer.Count == 0 || (!buffer.HasTold && !HoldsTableStore(buffer)))
             return false;
         buffer.Tell(step);
         return true;
+    }
+
+    private bool HoldsTableStore(StoreBuffer buffer)
+    {
+        for (var index = buffer.Count - 1; index >= 0; index--)
+        {
+            if (Machine.IsTableWord((ulong*)buffer[index].First))
+                return true;
+        }
+
+        return false;
     }
 
     public override int Pending(int task) => _buffers[task].Count;

@@ -7,7 +7,7 @@ namespace Lab.Engine.Tlb;
 /// </summary>
 /// <remarks>
 /// Each invalidation first fences (DSB ISHST: the entry that was changed is seen by every later hardware walk), then
-/// takes each vCPU's port in turn, and so waits for the walks and accesses in flight there (DSB ISH). Cost = base +
+/// is told to whoever watches (what it is to cover is in memory by then), takes each vCPU's port in turn, and so waits for the walks and accesses in flight there (DSB ISH). Cost = base +
 /// per page + per other initiator at work, spun away with pauses and yields. An initiator is a dense worker index;
 /// one thread each.
 /// </remarks>
@@ -77,8 +77,8 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
     /// <param name="initiator">Whose counters and histogram.</param>
     public void InvalidateIpa(ulong ipa, int? level, int initiator = NoInitiator)
     {
-        Trace(ProtocolEventKind.TlbiIpa, ipa, 0, level ?? ProtocolEvent.UnknownLevel);
         var began = Begin();
+        Trace(ProtocolEventKind.TlbiIpa, ipa, 0, level ?? ProtocolEvent.UnknownLevel);
         var dropped = 0;
         var count = Vcpus;
         for (var index = 0; index < count; index++)
@@ -92,8 +92,8 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
     /// <inheritdoc cref="InvalidateIpa"/>
     public void InvalidateIpaLocal(VcpuTlb<TPlatform>? self, ulong ipa, int? level, int initiator = NoInitiator)
     {
-        Trace(ProtocolEventKind.TlbiIpaLocal, ipa, 0, level ?? ProtocolEvent.UnknownLevel);
         TPlatform.Fence();
+        Trace(ProtocolEventKind.TlbiIpaLocal, ipa, 0, level ?? ProtocolEvent.UnknownLevel);
         var began = TPlatform.NowNs();
         var dropped = self?.InvalidateIpa(ipa, level) ?? 0;
         Count(initiator, TlbCounter.IpaLocal, dropped);
@@ -107,8 +107,8 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
     /// <param name="initiator">Whose counters and histogram.</param>
     public void InvalidateRange(ulong ipa, ulong pages, int initiator = NoInitiator)
     {
-        Trace(ProtocolEventKind.TlbiRange, ipa, pages, 0);
         var began = Begin();
+        Trace(ProtocolEventKind.TlbiRange, ipa, pages, 0);
         var dropped = 0;
         var count = Vcpus;
         for (var index = 0; index < count; index++)
@@ -121,8 +121,8 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
     /// <summary>Drop everything on every vCPU.</summary>
     public void InvalidateVmid(int initiator = NoInitiator)
     {
-        Trace(ProtocolEventKind.TlbiVmid, 0, 0, 0);
         var began = Begin();
+        Trace(ProtocolEventKind.TlbiVmid, 0, 0, 0);
         var dropped = 0;
         var count = Vcpus;
         for (var index = 0; index < count; index++)

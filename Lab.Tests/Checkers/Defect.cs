@@ -16,6 +16,7 @@ public sealed record Defect(string Name, string Checker, Func<List<TapedStep>, b
     [
         new("a put left out at a break (B16)", "C-REF", tape => Remove(tape, After(tape, IsLeafGone, ProtocolEventKind.PagePut))),
         new("a put made twice (B5)", "C-REF", tape => Double(tape, After(tape, IsLeafGone, ProtocolEventKind.PagePut))),
+        new("a put of a page that has none left (B5)", "C-REF", tape => InsertAfter(tape, Find(tape, Is(ProtocolEventKind.PageFree)), step => new ProtocolEvent(ProtocolEventKind.PagePut, step.Address, uint.MaxValue))),
         new("a get left out at a make", "C-REF", tape => Remove(tape, Before(tape, IsLeafMade, ProtocolEventKind.PageGet))),
         new("a get made twice", "C-REF", tape => Double(tape, Before(tape, IsLeafMade, ProtocolEventKind.PageGet))),
         new("a table replaced without its TLBI", "C-BBM", tape => Remove(tape, After(tape, IsTableLocked, ProtocolEventKind.TlbiRange))),
@@ -32,6 +33,7 @@ public sealed record Defect(string Name, string Checker, Func<List<TapedStep>, b
         new("a walk into a freed table (B6, B20)", "C-UAF", tape => InsertAfter(tape, Find(tape, Is(ProtocolEventKind.RootFree)), step => new ProtocolEvent(ProtocolEventKind.EntryRead, step.Address + 8))),
         new("a description used after its table's end (B27)", "C-UAF", tape => InsertAfter(tape, Find(tape, Is(ProtocolEventKind.ObjectFree)), step => step with { Kind = ProtocolEventKind.ObjectUse })),
         new("a description freed twice", "C-UAF", tape => Double(tape, Find(tape, Is(ProtocolEventKind.ObjectFree)))),
+        new("a walker in a freed table (B6)", "C-UAF", tape => InsertAfter(tape, Find(tape, Is(ProtocolEventKind.PageFree)), step => new ProtocolEvent(ProtocolEventKind.FreedPageReached, step.Address))),
         new("a subtree's root never put (B4)", "C-LEAK", tape => RemoveFree(tape)),
         new("a TLBI that reaches one vCPU only", "C-TLB", tape => tape.RemoveAll(step => IsDrop(step) && step.Step.Extra == 1) > 0),
         new("a table's TLBI with a level (B13): the walk cache keeps it", "C-TLB", tape => AlterAll(tape, Is(ProtocolEventKind.TlbDropIpa), step => step with { Value = 2 })),

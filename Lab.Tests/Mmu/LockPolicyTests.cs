@@ -1,5 +1,6 @@
 using Lab.Engine.Locks;
 using Lab.Engine.Mmu;
+using Lab.Engine.PageTable;
 
 namespace Lab.Tests.Mmu;
 
@@ -24,6 +25,22 @@ public sealed class LockPolicyTests
         Assert.Empty(policy.Refusals(allowUnsafe: true));
         Assert.Equal(policy, LockPolicy.Find(policy.Name));
     });
+
+    [Fact]
+    public void Refusals_EveryFlaw_IsRefusedWithAReasonAndRunsIfAskedFor() => Assert.All(Enum.GetValues<PolicyFlaws>().Where(flaw => flaw != PolicyFlaws.None), flaw =>
+    {
+        var policy = LockPolicy.Parallel with { Flaws = flaw };
+        Assert.Single(policy.Problems());
+        Assert.Empty(policy.Refusals(allowUnsafe: true));
+    });
+
+    [Fact]
+    public void Problems_FlawOfTheTable_IsRefusedUnlessAskedFor()
+    {
+        var options = new MmuOptions { Table = new Stage2Options { Flaws = TableFlaws.LoserKeepsTranslation } };
+        Assert.Contains("AllowUnsafe", Assert.Single(options.Problems()), StringComparison.Ordinal);
+        Assert.Empty((options with { AllowUnsafe = true }).Problems());
+    }
 
     [Fact]
     public void Problems_SharedFaultsWithImmediateFree_NamesTheWalkerInside() =>

@@ -82,6 +82,22 @@ public sealed class TableBugTests(ITestOutputHelper output)
         Seed = seed, Strategy = seed / 1_000 % 2 == 0 ? StrategyKind.Random : StrategyKind.Pct, Depth = 2, ExpectedSteps = 120,
     };
 
+    [Fact]
+    public void PausePoints_OfThePageTable_AreAllReached()
+    {
+        ulong reached = 0;
+        using var simulator = new Simulator();
+        foreach (var id in Ids)
+        {
+            var known = ReenactmentList.Find(id)!;
+            reached |= simulator.Run(new Variant(known, IsBroken: false), Scripted(known, MachineKind.StoreBuffers)).Points;
+        }
+
+        for (var point = PausePoint.AfterRead; point <= PausePoint.BeforeFreeWalk; point++)
+            Assert.True((reached & (1UL << (int)point)) != 0, $"{point} is never reached");
+        Assert.True((reached & (1UL << (int)PausePoint.AfterLostRace)) != 0, "AfterLostRace is never reached");
+    }
+
     private static SimOptions Scripted(Reenactment known, MachineKind machine)
     {
         if (known.Script is not { } text)

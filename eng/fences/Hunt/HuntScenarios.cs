@@ -1,15 +1,23 @@
-using Lab.Engine.Rcu;
+using Lab.Engine.Primitives;
+using Lab.Engine.Reenactments;
 using Lab.Engine.Simulation;
-using Lab.Engine.Simulation.Scenarios;
 
 namespace Lab.Fences;
 
-/// <summary>The scenarios that are asked.</summary>
+/// <summary>The scenarios that are asked: those of campaigns but the longest, and the fixed variants of the re-enactments.</summary>
 public static class HuntScenarios
 {
     public static IReadOnlyList<IScenarioSource> All { get; } =
     [
-        new RcuPublishScenario(new RcuOptions { MaxReaders = 3, PacingNs = 0 }),
-        new RcuPublishScenario(new RcuOptions { MaxReaders = 3, PacingNs = 0, Flavour = RcuFlavour.FullFence }),
+        .. ScenarioList.All.Where(entry => entry.Size != ScenarioSize.Whole).Select(entry => entry.Source),
+        .. ReenactmentList.All.Select(known => new FixedVariant(known)),
     ];
+
+    private sealed record FixedVariant(Reenactment Known) : IScenarioSource
+    {
+        public string Name => $"{Known.Id}-fixed".ToLowerInvariant();
+
+        public Scenario Create<TPlatform>(ulong seed)
+            where TPlatform : struct, IPlatform => Known.Create<TPlatform>(broken: false, seed);
+    }
 }

@@ -35,7 +35,7 @@ public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites, do
             {
                 foreach (var (name, options) in s_manners)
                 {
-                    for (var seed = 0UL; seed < 50; seed++, runs++)
+                    for (var seed = 0UL; seed < 20; seed++, runs++)
                     {
                         var result = Run(source, options with { Machine = machine, Seed = seed });
                         if (result.Failure is not { } failure)

@@ -1,0 +1,53 @@
+using Lab.Engine.Locks;
+using Lab.Engine.Mmu;
+using Lab.Engine.Rcu;
+using Lab.Engine.Simulation.Scenarios;
+
+namespace Lab.Engine.Simulation;
+
+/// <summary>Every scenario that a campaign may run. A new one is a class and a line here.</summary>
+public static class ScenarioList
+{
+    /// <summary>In the order in which a campaign takes them.</summary>
+    public static IReadOnlyList<ScenarioEntry> All { get; } =
+    [
+        .. Rcu(), .. Locks(),
+        new(new SequenceCountScenario(LockWaitKind.SpinThenYield), ScenarioSize.Tiny, 50),
+        new(new SequenceCountScenario(LockWaitKind.SpinThenPark), ScenarioSize.Tiny, 60),
+        new(new DomainMutexScenario(), ScenarioSize.Tiny, 40),
+        new(new IpiBarrierScenario(), ScenarioSize.Tiny, 50),
+        new(new TlbPortScenario(), ScenarioSize.Tiny, 80),
+        new(new FreeListScenario(), ScenarioSize.Small, 150),
+        .. LockPolicy.All.SelectMany(Engine),
+        new(new SwarmScenario(LockPolicy.All), ScenarioSize.Whole, 20_000, null, Faults: true),
+    ];
+
+    /// <returns>Null if there is none of this name; those of broken policies have names too.</returns>
+    public static ScenarioEntry? Find(string name) =>
+        All.Concat(LockPolicy.Broken.SelectMany(Engine)).FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal));
+
+    /// <summary>Scenarios of one policy.</summary>
+    public static IEnumerable<ScenarioEntry> Engine(LockPolicy policy) =>
+    [
+        new(new SmallEngineScenario(policy), ScenarioSize.Small, 600, policy.Name),
+        new(new WholeEngineScenario(policy), ScenarioSize.Whole, 30_000, policy.Name),
+    ];
+
+    private static IEnumerable<ScenarioEntry> Rcu()
+    {
+        foreach (var flavour in Enum.GetValues<RcuFlavour>())
+        {
+            foreach (var use in Enum.GetValues<GracePeriodUse>())
+                yield return new ScenarioEntry(new RcuPublishScenario(new RcuOptions { Flavour = flavour }, use), ScenarioSize.Tiny, 80);
+            yield return new ScenarioEntry(
+                new RcuPublishScenario(new RcuOptions { Flavour = flavour, Invocation = CallbackInvocation.Owner }, GracePeriodUse.Callback), ScenarioSize.Tiny, 120);
+        }
+
+        yield return new ScenarioEntry(new RcuQuiescentScenario(new RcuOptions()), ScenarioSize.Tiny, 60);
+    }
+
+    private static IEnumerable<ScenarioEntry> Locks() =>
+        from kind in LockKinds.All
+        from waits in new[] { LockWaitKind.SpinThenYield, LockWaitKind.SpinThenPark }
+        select new ScenarioEntry(new LockScenario(kind, waits), ScenarioSize.Tiny, 70);
+}
