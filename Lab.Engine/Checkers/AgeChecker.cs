@@ -45,15 +45,28 @@ internal sealed class AgeChecker(CheckerScene scene) : IProtocolChecker
         }
     }
 
-    // A leaf that goes takes what was known of its use with it.
+    // A leaf that goes takes what was known of its use with it; so does a table with all its leaves.
     private void Change(in ProtocolEvent step)
     {
         var old = new PageTable.Pte((ulong)step.Extra);
-        if (!old.IsValid || new PageTable.Pte(step.Value).IsValid || TableShadow.LooksLikeTable(old.Raw))
+        if (!old.IsValid || new PageTable.Pte(step.Value).IsValid)
             return;
-        if (scene.Tables.PageOf(step.Address) is not { Level: not null } page)
+        if (scene.Tables.PageOf(step.Address) is not { Level: { } level } page)
             return;
         var ipa = scene.Tables.IpaOf(page, step.Address);
+        if (!TableShadow.LooksLikeTable(old.Raw))
+        {
+            Forget(ipa);
+            return;
+        }
+
+        var bytes = 1UL << scene.Tables.Geometry.Shift(level);
+        foreach (var used in _used.Keys.Concat(_agings.Values.SelectMany(aging => aging.Expected)).Where(used => used - ipa < bytes).ToArray())
+            Forget(used);
+    }
+
+    private void Forget(ulong ipa)
+    {
         _used.Remove(ipa);
         foreach (var aging in _agings.Values)
             aging.Expected.Remove(ipa);

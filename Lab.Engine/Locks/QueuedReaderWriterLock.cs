@@ -68,14 +68,19 @@ public readonly unsafe struct QueuedReaderWriterLock<TPlatform> : IRawMmuLock<Qu
             TPlatform.Or(&_words->State, WriterWaits);
             var wait = new LockWait<TPlatform>(Waits);
             uint state;
-            while ((state = TPlatform.Load(&_words->State)) != WriterWaits
-                || TPlatform.CompareExchange(&_words->State, WriterHolds, WriterWaits) != WriterWaits)
-            {
+            while ((state = TryTakeOver()) != WriterWaits)
                 wait.Once(&_words->State, state, &_words->StateSleepers);
-            }
         }
 
         Queue.Leave();
+    }
+
+    /// <returns><see cref="WriterWaits"/> if the waiting writer has the lock; else what was found, to sleep on: never the very value
+    /// that would let it in, which nobody wakes it for.</returns>
+    private uint TryTakeOver()
+    {
+        var state = TPlatform.Load(&_words->State);
+        return state == WriterWaits ? TPlatform.CompareExchange(&_words->State, WriterHolds, WriterWaits) : state;
     }
 
     /// <summary>Release; pairs with the exchange of the writer that takes the lock next.</summary>

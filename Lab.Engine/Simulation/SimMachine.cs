@@ -128,7 +128,10 @@ public sealed unsafe partial class SimMachine : IDisposable
         try
         {
             if (!_aborting)
+            {
                 task.Body();
+                End(task);
+            }
         }
         catch (SimAbortException)
         {
@@ -143,6 +146,15 @@ public sealed unsafe partial class SimMachine : IDisposable
         }
 
         task.State = SimTaskState.Ended;
+    }
+
+    // A thread that ends enters the kernel: nothing stays in its buffer. Others may go on before that.
+    private void End(SimTask task)
+    {
+        Reach(task, StepKind.End);
+        while (!_aborting && _memory.Pending(task.Index) > 0)
+            _memory.DrainOne(task.Index);
+        CheckHit(task);
     }
 
     /// <summary>By a task other than 0, after its body: the token goes on.</summary>
