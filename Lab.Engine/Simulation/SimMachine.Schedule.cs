@@ -238,6 +238,7 @@ public sealed unsafe partial class SimMachine
             _strategy.Ended(task.Index);
             try
             {
+                Count(task, StepKind.End);
                 if (NextAfter(task) is { } next)
                 {
                     Switches++;

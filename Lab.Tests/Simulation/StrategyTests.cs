@@ -68,10 +68,10 @@ public sealed class StrategyTests
                 var source = new StoreBufferLitmus(fenced: false);
                 var options = new SimOptions { Seed = seed, Rates = new RandomRates { Switch = 0.4, Drain = 0.3 } };
                 var result = simulator.Run(source, options);
-                if (result.Failure is null || result.Schedule.Choices.Count < 3)
+                if (result.Failure is null || result.Schedule.Choices.Count < 5)
                     continue;
                 var (small, again) = Shrinker.Shrink(simulator, source, options, result);
-                Assert.True(small.Schedule!.Choices.Count <= 2, small.Schedule.ToString());
+                Assert.True(small.Schedule!.Choices.Count < result.Schedule.Choices.Count, small.Schedule.ToString());
                 Assert.Equal(result.Failure.Text, again.Failure!.Text);
                 Assert.Equal(result.Failure.Text, simulator.Run(source, small).Failure!.Text);
                 shrunk++;
