@@ -43,7 +43,7 @@ internal sealed class ProgressChecker(CheckerScene scene, SequenceChecker sequen
     {
         var run = actor.Progress;
         if (run.Faults == 0 || run.Ipa != step.Address || run.Kind != step.Extra)
-            (run.Ipa, run.Kind, run.Faults, run.Since) = (step.Address, step.Extra, 0, scene.Step);
+            (run.Ipa, run.Kind, run.Faults, run.Since, run.Ended) = (step.Address, step.Extra, 0, scene.Step, Ended);
         run.Faults++;
         if (scene.Options.Level != CheckLevel.Full)
         {
@@ -54,11 +54,14 @@ internal sealed class ProgressChecker(CheckerScene scene, SequenceChecker sequen
 
         if (run.Faults % scene.Options.MostRefaults != 0)
             return;
-        if (IsInTheWay(step.Address, run.Since))
-            (run.Faults, run.Since) = (1, scene.Step);
+        if (run.Ended != Ended || IsInTheWay(step.Address, run.Since))
+            (run.Faults, run.Since, run.Ended) = (1, scene.Step, Ended);
         else
             scene.Report(this, "livelock", $"{run.Faults} faults for one access, and nothing has changed", actor, $"ipa 0x{step.Address:x}");
     }
+
+    // One that has ended since was in the way until then.
+    private long Ended => sequence.Begun - sequence.InProgress;
 
     private bool IsInTheWay(ulong ipa, long since)
     {

@@ -12,5 +12,8 @@ internal sealed class ProgressState
     /// <summary>Event number of the first of them.</summary>
     public long Since { get; set; }
 
+    /// <summary>Invalidations that had ended when it began.</summary>
+    public long Ended { get; set; }
+
     public int Changes { get; set; }
 }
