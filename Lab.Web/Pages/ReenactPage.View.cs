@@ -154,6 +154,6 @@ public sealed partial class ReenactPage
         if (shown == _revealed)
             return;
         _revealed = shown;
-        await CallAsync("reveal");
+        await CallAsync("reveal", _view.Step is not null);
     }
 }

@@ -58,8 +58,9 @@ public sealed partial class ReenactPage : ComponentBase
     protected override void OnParametersSet()
     {
         var view = ReenactView.Parse(BugId, SeedInAddress, StepInAddress, VariantInAddress, out var problems);
+        _problems = problems;
         if (view.Address != _written)
-            Show(view, problems);
+            Show(view);
         if (_module is not null)
             RunIfMissing();
     }
@@ -117,12 +118,11 @@ public sealed partial class ReenactPage : ComponentBase
         _leaving.Dispose();
     }
 
-    private void Show(ReenactView view, IReadOnlyList<string> problems)
+    private void Show(ReenactView view)
     {
         _turns++;
         _view = view;
         _written = view.Address;
-        _problems = problems;
         _bug = ReenactmentCatalog.Find(view.Bug);
         if (view.Seed is { } seed)
             _seedText = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -12,7 +12,6 @@ export function start(keys, repeating, page) {
   const stopKeys = listen(keys, page, repeating);
   const stopTheme = window.labTheme.watch(dark => page.invokeMethodAsync("OnThemeAsync", dark).catch(() => { }));
   leave = () => { stopKeys(); stopTheme(); };
-  reveal();
 }
 
 export function stop() {
@@ -22,8 +21,12 @@ export function stop() {
 
 export function focus(id) { document.getElementById(id)?.focus(); }
 
-/** Scroll the lists and the lanes, never the page. */
-export function reveal() {
+/**
+ * Bring the step at hand into sight in lists, lanes and tree.
+ * @param {boolean} whole the trace itself too: somebody steps, or followed a link to a step
+ */
+export function reveal(whole = false) {
+  if (whole) document.querySelector(".trace")?.scrollIntoView({ block: "nearest" });
   const rows = document.querySelector(".listing");
   const head = rows?.querySelector("thead")?.offsetHeight ?? 0;
   show(rows, rows?.querySelector("[aria-current=step]"), head);

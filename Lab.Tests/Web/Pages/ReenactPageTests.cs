@@ -12,7 +12,7 @@ public sealed class ReenactPageTests(BrowserFixture browser)
     /// <summary>A visitor's way: the list, a run, the verdicts, steps, the tree; then the link of what was seen.</summary>
     [Theory]
     [InlineData("B1", "C-CTX", "RCU nest depth: 1")]
-    [InlineData("B3", "C-UAF", "use-after-free")]
+    [InlineData("B3", "C-UAF", "a detached table page is freed while")]
     [InlineData("B14", "C-BBM", "WARNING")]
     public async Task Bug_RunStepLink_ShowsTheSameAgain(string bug, string checker, string message)
     {

@@ -15,6 +15,9 @@ public sealed partial class BugList : ComponentBase
 
     [Parameter] public string Filter { get; set; } = string.Empty;
 
+    /// <summary>On which all are run.</summary>
+    [Parameter] public string Seed { get; set; } = "1";
+
     /// <summary>By number; those that were not run are missing.</summary>
     [Parameter, EditorRequired] public required IReadOnlyDictionary<string, BugState> States { get; set; }
 

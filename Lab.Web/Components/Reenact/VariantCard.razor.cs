@@ -26,19 +26,19 @@ public sealed partial class VariantCard : ComponentBase
 
     private string MachineWords => Report.Machine switch
     {
-        "SequentiallyConsistent" => "sequentially consistent",
-        "StoreBuffers" => "store buffers (x86-TSO)",
-        "ReleaseAcquire" => "release/acquire (arm64-like)",
+        "SequentiallyConsistent" => "sequential",
+        "StoreBuffers" => "store buffers",
+        "ReleaseAcquire" => "release/acquire",
         "threads" => "real threads",
         _ => Report.Machine,
     };
 
     private string StrategyWords => Report.Strategy switch
     {
-        "Script" => "its race script",
-        "Pct" => "search by priorities (PCT)",
+        "Script" => "race script",
+        "Pct" => "search (PCT)",
         "Random" => "random search",
-        "Replay" => "replay of the broken one's schedule",
+        "Replay" => "the broken one's schedule",
         "Live" => "real threads",
         _ => Report.Strategy,
     };

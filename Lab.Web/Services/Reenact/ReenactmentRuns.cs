@@ -107,7 +107,7 @@ public sealed class ReenactmentRuns(IReenactmentRunner runner, TimeProvider cloc
                 _turn.Release();
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException)
         {
             run = Failed(key, new ReenactmentFailure("The lab is shutting down.", null, []));
         }
