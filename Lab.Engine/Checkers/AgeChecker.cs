@@ -30,7 +30,7 @@ internal sealed class AgeChecker(CheckerScene scene) : IProtocolChecker
                 _walkBegan[actor] = _begun;
                 break;
             case ProtocolEventKind.TlbFill:
-                if (_walkBegan.GetValueOrDefault(actor, -1) == _begun && IsYoung(step.Address))
+                if (_agings.Count == 0 && _walkBegan.GetValueOrDefault(actor, -1) == _begun && IsYoung(step.Address))
                     _used[step.Address] = scene.Tables.Geometry.Granule((int)(step.Extra >> 16));
                 break;
             case ProtocolEventKind.EntryChange:
@@ -77,7 +77,12 @@ internal sealed class AgeChecker(CheckerScene scene) : IProtocolChecker
 
     private void End(CheckerActor actor, in ProtocolEvent step)
     {
-        if (_agings.Remove(actor, out var aging) && aging is { IsAlone: true, Expected.Count: > 0 } && step.Extra == 0)
+        if (!_agings.Remove(actor, out var aging))
+            return;
+        // A leaf that is young still was not seen young: without the lock nobody owed the aging that it be.
+        if (scene.ReadsMayBeStale)
+            aging.Expected.RemoveWhere(IsYoung);
+        if (aging is { IsAlone: true, Expected.Count: > 0 } && step.Extra == 0)
         {
             var used = aging.Expected.Min();
             scene.Report(this, "3.9", $"a range of 0x{step.Value:x} bytes at 0x{step.Address:x} is called old, and the guest has used 0x{used:x} since it was last aged", actor, $"ipa 0x{used:x}");

@@ -13,6 +13,9 @@ internal sealed class CheckerScene(CheckerOptions options, Func<IReadOnlyList<Pr
     /// <summary>Of the table; changed with the policy.</summary>
     public KernelRelease Release { get; set; } = options.Table.Release;
 
+    /// <summary>See <see cref="CheckerSet.ReadsMayBeStale"/>.</summary>
+    public bool ReadsMayBeStale { get; set; }
+
     public IReadOnlyList<ProtocolActor> Actors => actors();
 
     /// <summary>Number of the event at hand.</summary>

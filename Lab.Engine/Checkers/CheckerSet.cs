@@ -18,6 +18,8 @@ public sealed class CheckerSet : ProtocolWatch
     private readonly IProtocolChecker[] _checkers;
     private readonly IProtocolChecker[] _local;
     private readonly LifeChecker _life;
+    private readonly WalkChecker _walk;
+    private readonly ContextChecker _context;
     private readonly LeakChecker _leaks;
     private readonly TlbChecker _tlbs;
     private readonly EventSampler _sampler;
@@ -40,15 +42,16 @@ public sealed class CheckerSet : ProtocolWatch
         _tlbs = new TlbChecker(_scene);
         var dirty = new DirtyChecker(_scene);
         _sequence = new SequenceChecker(_scene);
-        var context = new ContextChecker(_scene);
+        _context = new ContextChecker(_scene);
+        _walk = new WalkChecker(_scene);
         var rcu = new RcuChecker(_scene);
         var progress = new ProgressChecker(_scene, _sequence);
         _checkers =
         [
             new ReferenceChecker(_scene), _tlbs, new BreakChecker(_scene), _life, _leaks, new MapChecker(_scene), _sequence, dirty,
-            context, rcu, progress, new WalkChecker(_scene), new AgeChecker(_scene),
+            _context, rcu, progress, _walk, new AgeChecker(_scene),
         ];
-        _local = [context, rcu, progress];
+        _local = [_context, rcu, progress];
         _sampler = new EventSampler(_scene, dirty);
     }
 
@@ -74,6 +77,16 @@ public sealed class CheckerSet : ProtocolWatch
 
     /// <summary>Empty tables met by the last <see cref="CheckQuiescent"/>: legal.</summary>
     public int EmptyTables => _leaks.EmptyTables;
+
+    /// <summary>
+    /// The machine lets a walk read a leaf as it was, where nothing orders it after the change: a release-acquire machine. Set before a
+    /// run.
+    /// </summary>
+    public bool ReadsMayBeStale
+    {
+        get => _scene.ReadsMayBeStale;
+        set => _scene.ReadsMayBeStale = value;
+    }
 
     /// <summary>The table follows another release from here on. Only while no walker runs.</summary>
     public void SetRelease(KernelRelease release) => _scene.Release = release;
@@ -162,15 +175,18 @@ public sealed class CheckerSet : ProtocolWatch
     private void Judge(CheckerActor actor, in ProtocolEvent step)
     {
         _scene.Step++;
-        if (step.Kind == ProtocolEventKind.EntryRead)
-        {
-            // By far the most frequent; one checker hears it, and nothing changes by it.
-            _life.Hear(actor, step);
-            return;
-        }
-
         switch (step.Kind)
         {
+            // By far the most frequent: one checker hears each, and neither tables nor actors change by them.
+            case ProtocolEventKind.EntryRead:
+                _life.Hear(actor, step);
+                return;
+            case ProtocolEventKind.WalkVisit:
+                _walk.Hear(actor, step);
+                return;
+            case ProtocolEventKind.EntryDereference:
+                _context.Hear(actor, step);
+                return;
             case ProtocolEventKind.TableMemory:
                 Adopt(step);
                 break;

@@ -42,6 +42,8 @@ public sealed class ReenactCommand : ICliCommand
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
 
+    private readonly Option<bool> _markdown = new("--markdown") { Description = "The list as the table of docs/reenactments.md." };
+
     public ReenactCommand()
         : this(ReenactmentList.All)
     {
@@ -53,7 +55,7 @@ public sealed class ReenactCommand : ICliCommand
         _bugs = bugs;
         Command = new Command("reenact", "Re-enact the bugs that this kind of code has really had.")
         {
-            _id, _fixed, _live, _seed, _seconds, _trace, _all, _seeds, _jobs, _json,
+            _id, _fixed, _live, _seed, _seconds, _trace, _all, _seeds, _jobs, _json, _markdown,
         };
     }
 
@@ -74,6 +76,8 @@ public sealed class ReenactCommand : ICliCommand
                 problems.Add($"{option.Name} has a meaning with an ID only.");
         }
 
+        if (line.GetValue(_markdown) && (id is not null || all || line.GetValue(_json)))
+            problems.Add("--markdown is a form of the list alone.");
         foreach (var option in new Option[] { _seeds, _jobs })
         {
             if (line.IsGiven(option) && !all)
@@ -115,7 +119,7 @@ public sealed class ReenactCommand : ICliCommand
             return ExitCode.Good;
         }
 
-        foreach (var text in ReenactmentText.List(list))
+        foreach (var text in line.GetValue(_markdown) ? ReenactmentText.Markdown(list) : ReenactmentText.List(list))
             await environment.Output.WriteLineAsync(text);
         return ExitCode.Good;
     }

@@ -11,7 +11,7 @@ public static class ReenactmentMatrix
     /// <param name="options">Bounds, and the first seed; the others follow it.</param>
     /// <param name="seeds">How many.</param>
     /// <param name="jobs">Rows at a time, a CPU each.</param>
-    /// <param name="rowDone">Called when a row is complete, one at a time, in the order of completion.</param>
+    /// <param name="rowDone">Called for each complete row, one at a time, in the order of the bugs.</param>
     /// <param name="interrupted">Ends it between two seeds.</param>
     /// <returns>Complete rows, in the order of the bugs.</returns>
     public static IReadOnlyList<MatrixRow> Run(
@@ -20,6 +20,7 @@ public static class ReenactmentMatrix
         var rows = new MatrixRow?[bugs.Count];
         var left = new ConcurrentQueue<int>(Enumerable.Range(0, bugs.Count));
         var telling = new Lock();
+        var told = 0;
         var workers = Enumerable.Range(0, Math.Min(jobs, Math.Max(1, bugs.Count))).Select(number => Task.Factory.StartNew(
             () => Simulator.OnItsOwnCpu(number, simulator =>
             {
@@ -28,9 +29,12 @@ public static class ReenactmentMatrix
                 {
                     if (RowOf(runner, bugs[index], options, seeds, interrupted) is not { } row)
                         break;
-                    rows[index] = row;
                     lock (telling)
-                        rowDone(row);
+                    {
+                        rows[index] = row;
+                        for (; told < rows.Length && rows[told] is { } next; told++)
+                            rowDone(next);
+                    }
                 }
 
                 return true;

@@ -239,6 +239,10 @@ public sealed unsafe partial class SimMachine
             try
             {
                 Count(task, StepKind.End);
+                // A thread that ends enters the kernel: nothing stays in its buffer.
+                while (_memory.Pending(task.Index) > 0)
+                    _memory.DrainOne(task.Index);
+                CheckHit(task);
                 if (NextAfter(task) is { } next)
                 {
                     Switches++;

@@ -157,6 +157,8 @@ public sealed unsafe partial class SimMachine : IDisposable
             _tasks.Add(new SimTask(this, _tasks.Count, (uint*)((byte*)_tokens.Address + (_tasks.Count * CacheLine.Stride)), _cpu));
         _scenario = scenario;
         _checkers = scenario.Checkers;
+        if (_checkers is not null)
+            _checkers.ReadsMayBeStale = kind == MachineKind.ReleaseAcquire;
         _trace = trace;
         for (var task = 0; task < _count; task++)
             _tasks[task].Load(scenario.Tasks[task], _checkers?.Join(scenario.Tasks[task].Name));

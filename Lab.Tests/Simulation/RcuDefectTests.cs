@@ -20,7 +20,6 @@ public sealed class RcuDefectTests
             data.Add(RcuFlavour.ProcessWideBarrier, nameof(RcuDefect.NumberOneTooLow), GracePeriodUse.Expedited, machine);
             data.Add(RcuFlavour.ProcessWideBarrier, nameof(RcuDefect.SlotLeftOut), GracePeriodUse.Synchronize, machine);
             data.Add(RcuFlavour.ProcessWideBarrier, nameof(RcuDefect.BarrierDoesNotWait), GracePeriodUse.Callback, machine);
-            data.Add(RcuFlavour.ProcessWideBarrier, nameof(RcuDefect.CallbackLost), GracePeriodUse.Callback, machine);
         }
 
         return data;

@@ -28,7 +28,7 @@ public sealed record EnginePlan
     /// <summary>Pages that every vCPU must reach in the end; empty: no liveness phase.</summary>
     public IReadOnlyList<ulong> Touched { get; init; } = [];
 
-    /// <summary>At the end the real table is walked and the pages are counted; else torn down only.</summary>
+    /// <summary>At the end the real table is walked, torn down, and the pages are counted: much longer than a small plan itself.</summary>
     public bool Audits { get; init; } = true;
 
     public override string ToString()

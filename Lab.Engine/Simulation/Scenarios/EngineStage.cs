@@ -54,16 +54,21 @@ internal sealed class EngineStage<TPlatform> : IDisposable
 
     public MmuWorker<TPlatform> Migration { get; }
 
-    /// <summary>Nobody is at work any more: look at everything at rest, tear down, count what is left.</summary>
-    /// <param name="audits">False: tear down and count only.</param>
+    /// <summary>Nobody is at work any more: run what waits; look at everything at rest, tear down, count what is left.</summary>
+    /// <param name="audits">False: run what waits only.</param>
     public void Rest(bool audits)
     {
         foreach (var worker in _workers)
             worker.Reader.AdoptByThisThread();
         Mmu.Logging.Stop();
         Mmu.DrainReclaim();
-        if (audits)
-            Audit();
+        if (!audits)
+        {
+            Checkers.CheckQuiescent(destroyed: false);
+            return;
+        }
+
+        Audit();
         Mmu.TearDown(Host);
         foreach (var worker in _workers)
             worker.Leave();

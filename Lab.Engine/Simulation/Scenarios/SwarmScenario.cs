@@ -52,8 +52,8 @@ public sealed class SwarmScenario(IReadOnlyList<LockPolicy> policies, string suf
             Policy = policies[(int)random.Below((ulong)policies.Count)],
             Shape = ShapeOf(ref random, blocks, vcpus.Length),
             Vcpus = vcpus,
-            Host = mix.Draw(ref random, 2 + (int)random.Below(8), EngineAct.Discard, EngineAct.Age),
-            Migration = mix.Draw(ref random, 1 + (int)random.Below(4), EngineAct.LogEagerly, EngineAct.ClearRange),
+            Host = random.Percent(15) ? [] : mix.Draw(ref random, 2 + (int)random.Below(8), EngineAct.Discard, EngineAct.Age),
+            Migration = random.Percent(30) ? [] : mix.Draw(ref random, 1 + (int)random.Below(4), EngineAct.LogEagerly, EngineAct.ClearRange),
             GracePeriodSteps = random.Percent(50) ? (int)random.Below(20) : 0,
             Touched = [.. pages.Distinct()],
         };
