@@ -14,7 +14,8 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
 
     public string Name => "C-SEQ";
 
-    private long _ended;
+    /// <summary>Invalidations that have ended.</summary>
+    public long Ended { get; private set; }
 
     /// <summary>Invalidations begun and not ended.</summary>
     public int InProgress { get; private set; }
@@ -32,7 +33,7 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
                 if (--InProgress < 0 || _known.FindLast(known => known.Actor == actor && !known.IsOver) is not { } ended)
                     scene.Report(this, "A11", "an invalidation ends that had not begun", actor);
                 else
-                    ended.EndedAs = ++_ended;
+                    ended.EndedAs = ++Ended;
                 InProgress = Math.Max(0, InProgress);
                 break;
             case ProtocolEventKind.EntryChange:
@@ -64,7 +65,7 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
     // Those that every fault on its way has sampled can catch nobody any more.
     private void Prune()
     {
-        var oldest = _ended;
+        var oldest = Ended;
         foreach (var other in scene.Actors)
         {
             if (((CheckerActor)other).Sample is >= 0 and var sample)

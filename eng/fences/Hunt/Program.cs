@@ -19,11 +19,11 @@ return Simulator.OnItsOwnCpu(part[0], simulator =>
 
 int Hunt(Hunter hunter)
 {
-    using var output = File.CreateText(part[1] == 1 ? table : $"{table}.{part[0]}");
+    using var output = File.CreateText($"{table}.{part[0]}");
     foreach (var site in sites.Where(site => site.Number % part[1] == part[0] && site.ToString().Contains(only, StringComparison.Ordinal)))
     {
         var row = hunter.Hunt(site);
-        output.WriteLine(row.ToLine());
+        output.WriteLine($"{site.Number}\t{row.ToLine()}");
         output.Flush();
         Console.WriteLine($"{site}: {(row.Scenario.Length == 0 ? row.Note : $"{row.Scenario} {row.Machine} {row.Strategy} seed {row.Seed}, {row.Schedules} schedules: {row.Note}")}");
     }
