@@ -61,7 +61,7 @@ internal sealed class ProgressChecker(CheckerScene scene, SequenceChecker sequen
     }
 
     // One that has ended since was in the way until then.
-    private long Ended => sequence.Begun - sequence.InProgress;
+    private long Ended => sequence.Ended;
 
     private bool IsInTheWay(ulong ipa, long since)
     {

@@ -16,6 +16,9 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
 
     private long _ended;
 
+    /// <summary>Invalidations that have ended.</summary>
+    public long Ended => _ended;
+
     /// <summary>Invalidations begun and not ended.</summary>
     public int InProgress { get; private set; }
 
