@@ -17,9 +17,6 @@ internal sealed class SequenceChecker(CheckerScene scene) : IProtocolChecker
     /// <summary>Invalidations that have ended.</summary>
     public long Ended { get; private set; }
 
-    /// <summary>Invalidations that have ended.</summary>
-    public long Ended => _ended;
-
     /// <summary>Invalidations begun and not ended.</summary>
     public int InProgress { get; private set; }
 

@@ -6,9 +6,6 @@ public enum PausePoint : byte
     /// <summary>A walker has read an entry and not yet acted on it.</summary>
     AfterRead,
 
-    /// <summary>An entry that others may be using is about to be replaced.</summary>
-    BeforeBreak,
-
     /// <summary>An entry is LOCKED; its old translation is not yet invalidated.</summary>
     AfterBreak,
 
@@ -44,4 +41,7 @@ public enum PausePoint : byte
 
     /// <summary>The notifier's count is raised; nothing is unmapped yet.</summary>
     AfterNotifierBegin,
+
+    /// <summary>An entry that others may be using is about to be replaced.</summary>
+    BeforeBreak,
 }
