@@ -34,7 +34,7 @@ fi
 jobs="$(nproc)"
 pids=()
 for ((part = 0; part < jobs; part++)); do
-    hunt "$work/found" --part "$part/$jobs" "$@" &
+    hunt "$work/found" --part "$part/$jobs" --known "$root/docs/fences.tsv" "$@" &
     pids+=($!)
 done
 for pid in "${pids[@]}"; do wait "$pid"; done

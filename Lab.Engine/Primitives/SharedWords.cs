@@ -34,6 +34,9 @@ public sealed unsafe class SharedWords<TPlatform> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int index, ulong value) => TPlatform.Store(At(index), value);
 
+    /// <summary>A plain store by whoever has the word alone: every earlier access of others is ordered before.</summary>
+    public void Overwrite(int index, ulong value) => TPlatform.Fill(At(index), 1, value);
+
     /// <returns>The value before; equal to <paramref name="comparand"/> iff exchanged.</returns>
     public ulong CompareExchange(int index, ulong value, ulong comparand) =>
         TPlatform.CompareExchange(At(index), value, comparand);

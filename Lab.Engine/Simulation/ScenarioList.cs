@@ -39,6 +39,7 @@ public static class ScenarioList
         {
             foreach (var use in Enum.GetValues<GracePeriodUse>())
                 yield return new ScenarioEntry(new RcuPublishScenario(new RcuOptions { Flavour = flavour }, use), ScenarioSize.Tiny, 80);
+            yield return new ScenarioEntry(new RcuDriverScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Small, 300);
             yield return new ScenarioEntry(
                 new RcuPublishScenario(new RcuOptions { Flavour = flavour, Invocation = CallbackInvocation.Owner }, GracePeriodUse.Callback), ScenarioSize.Tiny, 120);
         }

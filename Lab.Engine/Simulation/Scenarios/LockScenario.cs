@@ -23,6 +23,9 @@ public sealed class LockScenario(LockKind kind, LockWaitKind waits) : IScenarioS
         where TPlatform : struct, IPlatform
     {
         private const int Writers = 2;
+
+        // Enough slow reads for BRAVO to look at its clock and grant the bias.
+        private const int ReadsToBias = 40;
         private readonly MmuLock<TPlatform> _lock;
         private readonly NativeBlock _block = new(2 * CacheLine.Stride);
         private readonly ulong* _first;
@@ -36,6 +39,8 @@ public sealed class LockScenario(LockKind kind, LockWaitKind waits) : IScenarioS
             _lock = new MmuLock<TPlatform>(kind, 4, waits);
             _first = (ulong*)_block.Address;
             _second = _first + (CacheLine.Stride / sizeof(ulong));
+            for (var read = 0; kind == LockKind.Bravo && read < ReadsToBias; read++)
+                _lock.AcquireRead(Writers).Dispose();
             Tasks =
             [
                 new ScenarioTask("writer 0", () => Write(0)),
@@ -73,9 +78,9 @@ public sealed class LockScenario(LockKind kind, LockWaitKind waits) : IScenarioS
         {
             using var hold = _lock.AcquireWrite(owner);
             var first = TPlatform.LoadPlain(_first);
-            TPlatform.StorePlain(_first, first + 1);
+            TPlatform.Fill(_first, 1, first + 1);
             Invariant.That(TPlatform.LoadPlain(_second) == first, "a writer found another's work half done");
-            TPlatform.StorePlain(_second, first + 1);
+            TPlatform.Fill(_second, 1, first + 1);
         }
 
         private void Read(int number)

@@ -74,7 +74,7 @@ public sealed class RcuPublishScenario(RcuOptions options, GracePeriodUse use = 
         public void PoisonAt(int index)
         {
             _poisoned++;
-            _words.Store(1 + index, Poison);
+            _words.Overwrite(1 + index, Poison);
         }
 
         public override void Finish() => Invariant.That(_poisoned == _rounds, "an object was not given back: its callback was lost");

@@ -2,7 +2,7 @@ using System.Globalization;
 using Lab.Engine.Simulation;
 using Lab.Fences;
 
-// Hunt SITES TABLE [--part I/N] [--seconds S] [--only TEXT], or Hunt SITES TABLE --verify.
+// Hunt SITES TABLE [--part I/N] [--seconds S] [--only TEXT] [--known TABLE], or Hunt SITES TABLE --verify.
 var sites = SiteRow.Read(args[0]);
 var table = args[1];
 var part = Option("--part", "0/1").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
@@ -19,10 +19,11 @@ return Simulator.OnItsOwnCpu(part[0], simulator =>
 
 int Hunt(Hunter hunter)
 {
+    var known = File.Exists(Option("--known", "")) ? CaughtRow.Read(Option("--known", "")).ToDictionary(row => row.Key) : [];
     using var output = File.CreateText($"{table}.{part[0]}");
     foreach (var site in sites.Where(site => site.Number % part[1] == part[0] && site.ToString().Contains(only, StringComparison.Ordinal)))
     {
-        var row = hunter.Hunt(site);
+        var row = known.TryGetValue(site.Key, out var before) && before.Scenario.Length > 0 && hunter.Repeat(site, before) ? before : hunter.Hunt(site);
         output.WriteLine($"{site.Number}\t{row.ToLine()}");
         output.Flush();
         Console.WriteLine($"{site}: {(row.Scenario.Length == 0 ? row.Note : $"{row.Scenario} {row.Machine} {row.Strategy} seed {row.Seed}, {row.Schedules} schedules: {row.Note}")}");
