@@ -121,11 +121,11 @@ public sealed partial class ReenactPage : ComponentBase
     private void Show(ReenactView view)
     {
         _turns++;
+        if (view.Seed is { } seed && seed != _view.Seed)
+            _seedText = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
         _view = view;
         _written = view.Address;
         _bug = ReenactmentCatalog.Find(view.Bug);
-        if (view.Seed is { } seed)
-            _seedText = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
         _seedProblem = null;
         _announcement = string.Empty;
         Take();

@@ -107,6 +107,7 @@ public sealed class ReenactPageTests(BrowserFixture browser)
         runner.LetOne();
         await Assertions.Expect(lab.Part("tally")).ToContainTextAsync("1 caught, 1 silent");
         await lab.Part("run-all").ClickAsync();
+        await Assertions.Expect(lab.Part("run-all")).ToHaveTextAsync("Stopping …");
         runner.LetOne();
         await Assertions.Expect(lab.Part("run-all")).ToHaveTextAsync("Run all");
         await Assertions.Expect(lab.Part("tally")).ToContainTextAsync("2 caught, 2 silent");

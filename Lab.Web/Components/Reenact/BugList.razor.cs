@@ -24,6 +24,10 @@ public sealed partial class BugList : ComponentBase
     /// <summary>All are being run.</summary>
     [Parameter] public bool RunsAll { get; set; }
 
+    /// <summary>The run at hand is the last one.</summary>
+    [Parameter] public bool IsStopping { get; set; }
+
+    /// <summary>With what was typed; the field keeps its own text, or an answer that comes late would take letters back.</summary>
     [Parameter] public EventCallback<string> OnFilter { get; set; }
 
     [Parameter] public EventCallback OnRunAll { get; set; }
