@@ -18,9 +18,15 @@ internal sealed unsafe class HistoryMemory : SimMemory
 {
     private readonly Dictionary<nuint, LocationHistory> _locations = [];
     private readonly Stack<LocationHistory> _spare = new();
+
+    // What lies in each 4 KiB, in the order of first use: a fill looks there only.
+    private readonly Dictionary<nuint, List<nuint>> _keysOfPage = [];
+    private readonly Dictionary<nuint, List<FilledRange>> _fillsOfPage = [];
     private readonly TaskClock[] _clocks;
     private readonly int[] _barriers;
     private readonly int _width;
+
+    private const nuint PageBytes = 4096;
 
     public HistoryMemory(SimMachine machine, int tasks)
         : base(machine)
@@ -37,6 +43,8 @@ internal sealed unsafe class HistoryMemory : SimMemory
         foreach (var history in _locations.Values)
             _spare.Push(history);
         _locations.Clear();
+        _keysOfPage.Clear();
+        _fillsOfPage.Clear();
         foreach (var clock in _clocks)
             clock.Clear();
         Array.Clear(_barriers);
@@ -67,17 +75,29 @@ internal sealed unsafe class HistoryMemory : SimMemory
     {
         var clock = _clocks[task.Index];
         clock.Tick(task.Index);
+        var fill = new FilledRange(first, words, value, task.Index, clock.Known[task.Index], clock.AtBarrier);
         new Span<ulong>(first, words).Fill(value);
         Machine.Changes++;
-        foreach (var (key, history) in _locations)
+        var end = (nuint)(first + words);
+        for (var page = PageOf((nuint)first); page < end; page += PageBytes)
         {
-            var offset = (key & ~(nuint)3) - (nuint)first;
-            if (offset >= (nuint)words * sizeof(ulong))
+            FillKnown(task, fill, page);
+            ListOf(_fillsOfPage, page).Add(fill);
+        }
+    }
+
+    private void FillKnown(SimTask task, FilledRange fill, nuint page)
+    {
+        if (!_keysOfPage.TryGetValue(page, out var keys))
+            return;
+        var clock = _clocks[task.Index];
+        foreach (var key in keys)
+        {
+            if (!fill.Covers(key & ~(nuint)3) || !_locations.TryGetValue(key, out var history))
                 continue;
             if (history.Unordered(clock.Known, Machine.TaskCount) is >= 0 and var other)
                 Machine.Race(task, Machine.TaskAt(other));
-            var part = (key & 1) != 0 ? value : (uint)(value >> (int)((offset & 4) * 8));
-            history.Append(part, task.Index, clock.Known[task.Index], clock.AtBarrier);
+            history.Append(PartOf(key, fill.Value), fill.Task, fill.Clock, fill.Message);
         }
     }
 
@@ -129,10 +149,39 @@ internal sealed unsafe class HistoryMemory : SimMemory
     private LocationHistory Add(nuint key, ulong value)
     {
         var history = _spare.TryPop(out var spare) ? spare : new LocationHistory(_width);
-        history.Begin(value);
         _locations[key] = history;
+        var page = PageOf(key);
+        ListOf(_keysOfPage, page).Add(key);
+        var begun = false;
+        if (_fillsOfPage.TryGetValue(page, out var fills))
+        {
+            foreach (var fill in fills)
+            {
+                if (!fill.Covers(key & ~(nuint)3))
+                    continue;
+                if (!begun)
+                    history.Begin(PartOf(key, fill.Before(key & ~(nuint)7)));
+                begun = true;
+                history.Append(PartOf(key, fill.Value), fill.Task, fill.Clock, fill.Message);
+            }
+        }
+
+        if (!begun)
+            history.Begin(value);
         return history;
     }
+
+    private static nuint PageOf(nuint address) => address & ~(PageBytes - 1);
+
+    private static List<T> ListOf<T>(Dictionary<nuint, List<T>> lists, nuint page)
+    {
+        if (!lists.TryGetValue(page, out var list))
+            lists[page] = list = [];
+        return list;
+    }
+
+    // Of a word, what a location of this key holds: all, or a half.
+    private static ulong PartOf(nuint key, ulong word) => (key & 1) != 0 ? word : (uint)(word >> (int)((key & 4) * 8));
 
     private void Drop(nuint key)
     {

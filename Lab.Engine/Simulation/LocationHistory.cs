@@ -6,6 +6,7 @@ internal sealed class LocationHistory
     private readonly int _width;
     private readonly List<(int Clock, int Index)>[] _accesses;
     private readonly int[] _last;
+    private readonly int[] _own;
     private ulong[] _values = new ulong[8];
     private int[] _messages;
     private bool[] _tells = new bool[8];
@@ -16,6 +17,7 @@ internal sealed class LocationHistory
         _messages = new int[8 * tasks];
         _accesses = new List<(int, int)>[tasks];
         _last = new int[tasks];
+        _own = new int[tasks];
         for (var task = 0; task < tasks; task++)
             _accesses[task] = [];
     }
@@ -29,6 +31,7 @@ internal sealed class LocationHistory
         _values[0] = value;
         _tells[0] = false;
         Array.Clear(_last);
+        Array.Clear(_own);
         foreach (var accesses in _accesses)
             accesses.Clear();
     }
@@ -38,6 +41,9 @@ internal sealed class LocationHistory
     /// <summary>What a store-release, or a plain store after a barrier, tells who reads it; empty if nothing.</summary>
     public ReadOnlySpan<int> MessageOf(int index) => _tells[index] ? _messages.AsSpan(index * _width, _width) : [];
 
+    /// <summary>A task stores.</summary>
+    /// <remarks>A store tells also what the task's earlier stores to this location told: whoever reads it knows that they
+    /// are made (arm64: po; [L]; coi is ordered).</remarks>
     public void Append(ulong value, int task, int clock, int[] message)
     {
         Newest++;
@@ -50,6 +56,9 @@ internal sealed class LocationHistory
 
         _values[Newest] = value;
         message.CopyTo(_messages, Newest * _width);
+        if (_own[task] != 0)
+            TaskClock.Raise(_messages.AsSpan(Newest * _width, _width), _messages.AsSpan(_own[task] * _width, _width));
+        _own[task] = Newest;
         _tells[Newest] = true;
         Note(task, clock, Newest);
     }

@@ -37,7 +37,8 @@ internal sealed class TaskClock(int tasks)
         Known.CopyTo(AtBarrier.AsSpan());
     }
 
-    private static void Raise(int[] clock, ReadOnlySpan<int> other)
+    /// <summary>To at least what another clock says.</summary>
+    public static void Raise(Span<int> clock, ReadOnlySpan<int> other)
     {
         for (var task = 0; task < other.Length; task++)
         {
