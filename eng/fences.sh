@@ -34,8 +34,9 @@ fi
 jobs="$(nproc)"
 pids=()
 for ((part = 0; part < jobs; part++)); do
-    hunt "$work/found" --part "$part/$jobs" --known "$root/docs/fences.tsv" "$@" &
+    hunt "$work/found" --part "$part/$jobs" --known "$root/docs/fences.tsv" --notes "$root/eng/fences/notes.tsv" "$@" &
     pids+=($!)
 done
 for pid in "${pids[@]}"; do wait "$pid"; done
 sort -n "$work"/found* | cut -f2- >"$root/docs/fences.tsv"
+hunt "$root/docs/fences.tsv" --notes "$root/eng/fences/notes.tsv" --document "$root/docs/fences.md"

@@ -5,7 +5,7 @@ using Lab.Engine.Simulation;
 namespace Lab.Fences;
 
 /// <summary>Runs scenarios with one access weakened until a schedule notices.</summary>
-public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites, double seconds)
+public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites)
 {
     private const int Batch = 100;
 
@@ -55,7 +55,8 @@ public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites, do
         return well;
     }
 
-    public CaughtRow Hunt(SiteRow site)
+    /// <param name="seconds">Given up after so long.</param>
+    public CaughtRow Hunt(SiteRow site, double seconds)
     {
         var candidates = HuntScenarios.All.Where(source => _visited[source.Name][site.Number]).OrderBy(source => _cost[source.Name]).ToList();
         if (candidates.Count == 0)

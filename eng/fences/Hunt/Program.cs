@@ -2,16 +2,23 @@ using System.Globalization;
 using Lab.Engine.Simulation;
 using Lab.Fences;
 
-// Hunt SITES TABLE [--part I/N] [--seconds S] [--only TEXT] [--known TABLE], or Hunt SITES TABLE --verify.
+// Hunt SITES TABLE --notes FILE [--part I/N] [--seconds S] [--only TEXT] [--known TABLE], or Hunt SITES TABLE --verify.
 var sites = SiteRow.Read(args[0]);
 var table = args[1];
 var part = Option("--part", "0/1").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
 var seconds = double.Parse(Option("--seconds", "20"), CultureInfo.InvariantCulture);
+var notes = Note.Read(Option("--notes", ""));
 var only = Option("--only", "");
+
+if (args.Contains("--document"))
+{
+    File.WriteAllText(Option("--document", ""), Document.Of(sites, CaughtRow.Read(table).ToDictionary(row => row.Key), notes));
+    return 0;
+}
 
 return Simulator.OnItsOwnCpu(part[0], simulator =>
 {
-    var hunter = new Hunter(simulator, sites, seconds);
+    var hunter = new Hunter(simulator, sites);
     if (!hunter.Prepare())
         return 1;
     return args.Contains("--verify") ? Verify(hunter) : Hunt(hunter);
@@ -23,7 +30,9 @@ int Hunt(Hunter hunter)
     using var output = File.CreateText($"{table}.{part[0]}");
     foreach (var site in sites.Where(site => site.Number % part[1] == part[0] && site.ToString().Contains(only, StringComparison.Ordinal)))
     {
-        var row = known.TryGetValue(site.Key, out var before) && before.Scenario.Length > 0 && hunter.Repeat(site, before) ? before : hunter.Hunt(site);
+        var row = known.TryGetValue(site.Key, out var before) && before.Scenario.Length > 0 && hunter.Repeat(site, before)
+            ? before
+            : hunter.Hunt(site, Note.For(notes, site.Key)?.Why.Length > 0 ? 1 : seconds);
         output.WriteLine($"{site.Number}\t{row.ToLine()}");
         output.Flush();
         Console.WriteLine($"{site}: {(row.Scenario.Length == 0 ? row.Note : $"{row.Scenario} {row.Machine} {row.Strategy} seed {row.Seed}, {row.Schedules} schedules: {row.Note}")}");
