@@ -183,7 +183,7 @@ internal sealed class BreakChecker(CheckerScene scene) : IProtocolChecker
     {
         if (!next.IsValid || !_pending.TryGetValue(entry, out var pending))
             return;
-        scene.Report(this, $"7.3 {Kind(pending.Old)} → {Kind(next)}", $"made before a TLBI of all that {pending.Old} covered", actor, entry, old, next);
+        scene.Report(this, $"7.3 {Kind(pending.Old)} → {Kind(next)}", $"made before a TLBI of all that {pending.Old.ToString(pending.Level)} covered", actor, entry, old, next);
         Forget(pending);
     }
 

@@ -129,9 +129,11 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
                 break;
             case ProtocolEventKind.AtomicBegin:
                 AtomicDepth++;
+                MayNotBlock |= step.Extra != 0;
                 break;
             case ProtocolEventKind.AtomicEnd:
                 AtomicDepth--;
+                MayNotBlock &= step.Extra == 0;
                 break;
             case ProtocolEventKind.SectionEnter:
                 if (SectionDepth++ == 0)

@@ -112,7 +112,7 @@ internal sealed class ContextChecker(CheckerScene scene) : IProtocolChecker
             : actor.AtomicDepth > 0 ? "where the caller may not block"
             : null;
         if (context is not null)
-            scene.Report(this, "A7", $"the core is offered to others {context}", actor, $"ipa 0x{ipa:x}");
+            scene.Report(this, "A7", $"a reschedule {context}", actor, $"ipa 0x{ipa:x}");
     }
 
     // The walker's check is Linux's: satisfied by a section, or by a condition that the code gives, and that may be wrong.

@@ -27,10 +27,10 @@ public enum PolicyFlaws
     /// <summary>The host's user table is walked with interrupts enabled (B20).</summary>
     ProbeUnmasked = 1 << 18,
 
-    /// <summary>An invalidation offers the core between chunks though it may not block (B21).</summary>
+    /// <summary>An invalidation reschedules between chunks though its notifier may not block (B21).</summary>
     RescheduleAlways = 1 << 19,
 
-    /// <summary>A range driver takes what one root entry covers in one chunk (B22).</summary>
+    /// <summary>A range driver takes what one PGD entry covers in one batch (B22).</summary>
     ChunkIsRootEntry = 1 << 20,
 
     /// <summary>A fault that tops no memory cache up hands none to its walk (B25).</summary>

@@ -48,13 +48,13 @@ public sealed class ShadowTables<TPlatform> : IDisposable
     public void Invalidate(WalkContext<TPlatform> worker, bool mayBlock)
     {
         if (TPlatform.Traces && !mayBlock)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicBegin, 0));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicBegin, 0, 0, 1));
         var hold = _lock.AcquireWrite(worker.Index);
         foreach (var table in _tables)
             Unmap(worker, ref hold, table, MayBlock(mayBlock));
         hold.Dispose();
         if (TPlatform.Traces && !mayBlock)
-            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicEnd, 0));
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.AtomicEnd, 0, 0, 1));
     }
 
     /// <summary>A vCPU is scheduled in and takes a table over from another nested guest.</summary>

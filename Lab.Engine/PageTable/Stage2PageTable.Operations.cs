@@ -95,7 +95,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         // The level is known only if the walk succeeded: a wrong hint would leave the entry in the TLB.
         var level = result == PgtableResult.Done ? visitor.Level : null;
         if (TPlatform.Traces && level is null && Has(TableFlaws.GuessesRelaxedLevel))
-            level = 0;
+            level = 2;
         if (Release == KernelRelease.V6_1)
         {
             if (result == PgtableResult.Done)

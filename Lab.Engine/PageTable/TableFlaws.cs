@@ -36,7 +36,7 @@ public enum TableFlaws : ulong
     /// <summary>Whoever loses the race to relax permissions keeps the TLB entry that made it fault (B9).</summary>
     LoserKeepsTranslation = 1UL << 8,
 
-    /// <summary>A relaxation that lost its race hints a level that it never learned: 0, left from before (B10).</summary>
+    /// <summary>A relaxation that lost its race hints a level that it never learned: 2, left from before (B10).</summary>
     GuessesRelaxedLevel = 1UL << 9,
 
     /// <summary>Relaxing writes the execute permission as asked for, even where that takes it away (B11).</summary>
@@ -45,10 +45,10 @@ public enum TableFlaws : ulong
     /// <summary>An unmap that defers its leaves' TLBI defers its tables' too, and frees the tables meanwhile (B12).</summary>
     DefersTableTlbi = 1UL << 11,
 
-    /// <summary>The TLBI of a table that an unmap removes hints level 0, which is a level and not "any" (B13).</summary>
+    /// <summary>The TLBI of a table that an unmap removes hints level 0, which since LPA2 is a level and not "no hint" (B13).</summary>
     HintsLevelZero = 1UL << 12,
 
-    /// <summary>The range TLBI of a broken table begins at the fault's address, not at the table's first (B14).</summary>
+    /// <summary>The range TLBI of a broken table begins at the fault's address, not aligned down to the entry's granule (B14).</summary>
     InvalidatesFromFault = 1UL << 13,
 
     /// <summary>A table that a block replaces is invalidated by one address, not by all that it translated (B15).</summary>

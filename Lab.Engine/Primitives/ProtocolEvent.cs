@@ -203,7 +203,7 @@ public enum ProtocolEventKind : byte
     /// <summary>As <see cref="ObjectAllocate"/>: its memory is given back.</summary>
     ObjectFree,
 
-    /// <summary>Until <see cref="AtomicEnd"/> nothing may block: preemption is off, or the caller's caller may not block.</summary>
+    /// <summary>Until <see cref="AtomicEnd"/> nothing may block. Extra: 1 = a notifier said so (so does the end), 0 = preemption is off.</summary>
     AtomicBegin,
 
     /// <summary>What <see cref="AtomicBegin"/> began is over.</summary>

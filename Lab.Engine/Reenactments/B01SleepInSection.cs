@@ -10,7 +10,7 @@ public sealed class B01SleepInSection : Reenactment
 {
     public override string Id => "B1";
 
-    public override string Title => "the RCU read lock around every walk: the hypervisor's sleeps inside it";
+    public override string Title => "RCU read lock around every walk: the hypervisor's walk sleeps inside it";
 
     public override string Story =>
         "Patch 8 of the parallel-fault series took the RCU read lock in every page-table walk. The host maps the hypervisor's own stage-1 "

@@ -11,15 +11,16 @@ public sealed class B02SectionNeverLeft : Reenactment
 {
     public override string Id => "B2";
 
-    public override string Title => "a read section that never ends: the return stands before the unlock";
+    public override string Title => "Read section that never ends: the return stands before the unlock";
 
     public override string Story =>
-        "In an early version of the series the walk's answer was returned on the line above the RCU read unlock. The section of every such "
-        + "walk stays open, so no grace period ends any more and no detached table is ever freed.";
+        "In the RFC of the series the walk's answer was returned on the line above the RCU read unlock. The "
+        + "read section of every such walk stays open, so grace periods no longer end and no detached table is "
+        + "ever freed.";
 
     public override string Seen => "Grace periods stall, and memory of detached tables grows without bound.";
 
-    public override Evidence Evidence { get; } = new("RFC 04/17", "", "review of RFC 04/17 on the list", "18 Apr 2022", EvidenceGrade.ListMail);
+    public override Evidence Evidence { get; } = new("RFC 04/17", "", "review on the list", "18 Apr 2022", EvidenceGrade.ListMail);
 
     public override string Switch => "PolicyFlaws.ReturnInsideSection";
 

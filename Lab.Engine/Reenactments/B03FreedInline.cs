@@ -13,27 +13,28 @@ public sealed class B03FreedInline : Reenactment
 
     public override string Id => "B3";
 
-    public override string Title => "a detached subtree is freed before the grace period";
+    public override string Title => "Detached subtree freed before the grace period";
 
     public override string Story =>
-        "In the first design a walker that replaced a table by a block walked the detached subtree and freed "
-        + "it at once, though others may map in parallel and one of them may still be inside. That one then "
-        + "reads freed memory, or plants a table behind the free walk, which nobody ever frees; this "
-        + "re-enactment shows the first, at the moment when the memory goes.";
+        "The review of the RFC asked what has to happen before a detached subtree may be freed: freed at "
+        + "once, while others map in parallel, one of them may still be inside, where it reads freed memory or "
+        + "plants a new table behind the free walk, which nobody ever frees. It was settled in the design, "
+        + "before a release; this re-enactment stops at the moment when the memory goes.";
 
     public override string Seen =>
-        "Memory corruption under parallel faults, or page-table memory that never comes back.";
+        "Caught in review: it would have been memory corruption under parallel faults, or page-table memory that "
+        + "never comes back.";
 
     public override Evidence Evidence { get; } = new(
-        "RFC of parallel faults, design stage", "",
-        "kvmarm list, review of the RFC: mails 03591d23, 65554687, 5356af12 of the archive", "21 Apr 2022",
+        "design stage, RFC of parallel faults", "",
+        "review of the RFC on the list, mails 03591d23, 65554687, 5356af12 of the archive", "21 Apr 2022",
         EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.FreesBeforeGracePeriod";
 
     public override string Fix =>
-        "The subtree is not touched before every reader has left: one callback walks and frees it after a "
-        + "grace period.";
+        "Nothing of a detached subtree is touched before every reader has left: one RCU callback walks and "
+        + "frees all of it after a grace period.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-UAF", "C-LEAK"];
 

@@ -13,7 +13,7 @@ public sealed class B04LeakedSubtreeRoot : Reenactment
 
     public override string Id => "B4";
 
-    public override string Title => "the root page of every coalesced subtree is leaked";
+    public override string Title => "Root page of every coalesced subtree leaked";
 
     public override string Story =>
         "When the teardown of replaced tables moved behind break-before-make, the walk that frees a subtree "

@@ -11,7 +11,7 @@ public sealed class B05DoublePut : Reenactment
 
     public override string Id => "B5";
 
-    public override string Title => "callers of free_unlinked still drop the reference themselves";
+    public override string Title => "Callers of free_unlinked still drop the root's reference themselves";
 
     public override string Story =>
         "Once the free walk itself dropped the last reference of an unlinked subtree's root, the callers that "
@@ -24,7 +24,7 @@ public sealed class B05DoublePut : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "B4's fix meeting the split code", "",
-        "RFC by Will Deacon, \"... double free\", and its replies", "12 Feb 2024", EvidenceGrade.ListMail);
+        "RFC by Will Deacon on a double free, and its replies", "12 Feb 2024", EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.PutsSubtreeRootTwice";
 

@@ -13,17 +13,16 @@ public sealed class B06StaleTable : Reenactment
 
     public override string Id => "B6";
 
-    public override string Title => "the walker keeps the table value it read before its visitor replaced it";
+    public override string Title => "Walker keeps the table entry that it read before the visitor replaced it";
 
     public override string Story =>
         "After the visit in which a map replaces a table by a block the walker went on with the value it had "
-        + "read before, and walked the subtree that was just given up. Where freeing is immediate, as under "
-        + "pKVM, which is shown here, it walks freed memory; elsewhere RCU keeps that memory for the moment and "
-        + "the walk writes into a detached table, unseen.";
+        + "read before, and walked the subtree that was just given up. Where freeing is immediate, as in pKVM's "
+        + "host stage-2, it walks freed memory, which is shown here with the MMU lock in the place of EL2's; "
+        + "elsewhere RCU keeps that memory for the moment and the walk writes into a detached table, unseen.";
 
     public override string Seen =>
-        "Under pKVM a walk through freed page-table memory; in other hypervisors nothing, until a mapping is "
-        + "written where no hardware looks.";
+        "With pKVM a walk through freed page-table memory; without it, nothing: RCU masks it.";
 
     public override Evidence Evidence { get; } = new(
         "5c359cca1faf", "a9f0e3d5a089",
@@ -32,7 +31,7 @@ public sealed class B06StaleTable : Reenactment
     public override string Switch => "TableFlaws.KeepsStaleTable";
 
     public override string Fix =>
-        "The walker reads the entry again after the visit before the children, too.";
+        "The walker reads the entry again after the pre-order visit too, before it descends.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-UAF", "C-WALK"];
 

@@ -13,7 +13,7 @@ public sealed class B07MovingTarget : Reenactment
 
     public override string Id => "B7";
 
-    public override string Title => "the output address is advanced by the visitor, the input address by the walker";
+    public override string Title => "Output address advanced by the visitor, input address by the walker";
 
     public override string Story =>
         "A map's visitor advanced the output address with each leaf that it made, while the walker advanced "
@@ -22,12 +22,12 @@ public sealed class B07MovingTarget : Reenactment
         + "memory of the next block.";
 
     public override string Seen =>
-        "A guest that reads and writes memory that is not its own, after a race of a mapping fault with dirty "
-        + "logging.";
+        "A guest that finds the wrong memory behind its addresses, after a mapping fault raced with another "
+        + "that dirty logging had split the block for.";
 
     public override Evidence Evidence { get; } = new(
         "1577cb5823ce", "1f0f4a2ef7a5",
-        "stable text of the fix; 6.2 and 6.3 are affected", "",
+        "text of the fix as sent to stable; 6.2 and 6.3 are affected", "",
         EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.MovingTarget";

@@ -10,20 +10,21 @@ public sealed class B08AgainTwoWays : Reenactment
 {
     public override string Id => "B8";
 
-    public override string Title => "-EAGAIN taken the wrong way: it ends write-protection (even seeds), or a fault goes on after it (odd seeds)";
+    public override string Title => "-EAGAIN taken the wrong way: it ends a range write-protect, or a fault's walk goes on past it";
 
     public override string Story =>
-        "Even seeds: the visitor of attributes began to answer -EAGAIN for entries that are not valid, and the walk that "
-        + "write-protects a range ended at the first hole. Odd seeds: the flag that says which way -EAGAIN is taken did not reach "
-        + "the walkers at EL2, so a walk that handles a fault went on after a lost race and reported success without a mapping.";
+        "Even seeds: the visitor of attributes began to answer -EAGAIN for entries that are not valid, and "
+        + "the walk that write-protects a range ended at the first hole. Odd seeds: the flag that says which "
+        + "way -EAGAIN is taken did not reach the walkers at EL2, and a walk that handles a fault, here one of "
+        + "the host's, goes on after a lost race and reports success without a mapping.";
 
     public override string Seen =>
         "Even seeds: pages that the guest wrote are missing from the copy after a live migration. "
         + "Odd seeds: a fault is called mapped, and the guest faults again.";
 
     public override Evidence Evidence { get; } = new(
-        "6.3", "19cffd16ed64",
-        "list mail of 1 Dec 2022 (even seeds); patch of 28 Nov 2025, merged 10 Jan 2026 (odd seeds, its title and tags only)",
+        "", "19cffd16ed64",
+        "list mail of 1 Dec 2022 (even seeds); the commit: patch of 28 Nov 2025, merged 10 Jan 2026 (odd seeds; title and tags only)",
         "1 Dec 2022", EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.ProtectionStopsAtHole, TableFlaws.LostRaceIsSuccess";

@@ -10,7 +10,7 @@ public sealed class B09LoserKeepsTranslation : Reenactment
 {
     public override string Id => "B9";
 
-    public override string Title => "The loser of a permission race keeps its stale TLB entry";
+    public override string Title => "Local TLBI skipped by the loser of a permission race";
 
     public override string Story =>
         "Once the TLBI after a relaxation had become local, a vCPU that lost the race to relax an entry "

@@ -12,19 +12,20 @@ public sealed class B10GuessedLevel : Reenactment
 
     public override string Id => "B10";
 
-    public override string Title => "the TLBI after a lost relaxation carries a level hint that was never set";
+    public override string Title => "Level hint of the TLBI after a lost relaxation never set";
 
     public override string Story =>
-        "The level hint of the local TLBI after a relaxation of permissions came from a variable that only a "
-        + "successful walk sets; the repair's \"unknown\" was then cut to a signed byte. Hardware that honours "
-        + "the hint looks for an entry of the wrong level, and the one that raised the fault stays.";
+        "The level hint of the local TLBI after a relaxation came from a variable that only a successful walk "
+        + "sets; its first fix began it at \"unknown\", which does not fit into the signed byte that it was. "
+        + "Hardware that honours the hint looks for an entry of the wrong level, and the one that raised the "
+        + "fault stays.";
 
     public override string Seen =>
         "A vCPU that faults again and again on a page which it may write.";
 
     public override Evidence Evidence { get; } = new(
         "", "100baf018489, 8d187d4b33c2",
-        "the two fixes of 1 and 7 Jul 2026; the second is known by a digest", "1 Jul 2026",
+        "the two fixes, of 1 and 7 Jul 2026; only the first is re-enacted, the second is known by a digest", "1 Jul 2026",
         EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.GuessesRelaxedLevel";

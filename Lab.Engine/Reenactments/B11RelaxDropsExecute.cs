@@ -10,12 +10,12 @@ public sealed class B11RelaxDropsExecute : Reenactment
 {
     public override string Id => "B11";
 
-    public override string Title => "Relaxing for a write takes the execute permission away";
+    public override string Title => "Permission relaxation for a write drops execute";
 
     public override string Story =>
-        "With the execute-never field of FEAT_XNX, a relaxation wrote that field from the permissions "
-        + "asked for, even when execution was not among them. A write fault on an executable page so took "
-        + "execution away, and the next instruction fetched from it faulted.";
+        "With the execute-never field of FEAT_XNX, a relaxation overwrote that field from the permissions "
+        + "asked for, even when execution was not among them. A write fault on an executable page thus dropped "
+        + "execute, and the next instruction fetch from it faulted.";
 
     public override string Seen =>
         "Faults that go round: one to execute, one to write, one to execute, on a CPU whose instruction "

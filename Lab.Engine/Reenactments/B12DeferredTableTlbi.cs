@@ -12,7 +12,7 @@ public sealed class B12DeferredTableTlbi : Reenactment
 
     public override string Id => "B12";
 
-    public override string Title => "table pages are freed while their TLBI is still deferred";
+    public override string Title => "Table pages freed while their TLBI is still deferred";
 
     public override string Story =>
         "When unmap began to collect its invalidations into one range TLBI at its end, the tables that it "
@@ -20,12 +20,11 @@ public sealed class B12DeferredTableTlbi : Reenactment
         + "free.";
 
     public override string Seen =>
-        "Hardware walks through memory that belongs to somebody else by then: stray reads of page tables, "
-        + "corruption.";
+        "Hardware that walks through memory which belongs to somebody else by then.";
 
     public override Evidence Evidence { get; } = new(
         "7657ea920c54", "f62d4c3eb687",
-        "stable text of the fix, 15 Aug 2024", "Mar 2024",
+        "text of the fix as sent to stable, 15 Aug 2024", "Mar 2024",
         EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.DefersTableTlbi";

@@ -12,15 +12,15 @@ public sealed class B13LevelZeroHint : Reenactment
 
     public override string Id => "B13";
 
-    public override string Title => "zapping a table entry hints level 0, which means a level since LPA2";
+    public override string Title => "Level hint 0 for a table entry that is zapped: a real level since LPA2";
 
     public override string Story =>
-        "The TLBI of a table that an unmap removes passed 0 as its level, which meant \"no hint\" as long as no "
-        + "table began there. With LPA2, 0 is a level like any other: the TLBI drops entries of that level "
-        + "only, and the walk caches keep the table that is freed next.";
+        "The TLBI of a table that an unmap removes passed 0 as its level, which meant \"no hint\" before "
+        + "LPA2. With LPA2, 0 is a level like any other: the TLBI drops entries of that level only, and the "
+        + "walk caches keep the table that is freed next.";
 
     public override string Seen =>
-        "With 52-bit addresses, hardware walks through freed page-table memory.";
+        "With LPA2, hardware that walks through freed page-table memory.";
 
     public override Evidence Evidence { get; } = new(
         "", "36e008323926, 0f0ff097bf77",

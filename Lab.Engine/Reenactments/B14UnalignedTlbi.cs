@@ -13,16 +13,16 @@ public sealed class B14UnalignedTlbi : Reenactment
 
     public override string Id => "B14";
 
-    public override string Title => "the range TLBI of a broken table begins at the fault's address";
+    public override string Title => "Range TLBI of a broken table starts at an address not aligned to its granule";
 
     public override string Story =>
         "The range TLBI for a broken table took the address at which the walk had come to it as its first, "
-        + "without aligning it down to what the table translates. Everything before that address stays in the "
-        + "TLBs, beside the block that takes the table's place.";
+        + "without aligning it down to the granule of the entry. What lies before that address stays in the "
+        + "TLBs; an aligned map, as in this scenario, never comes to a table so, and the switch takes the "
+        + "address of the fault for it.";
 
     public override string Seen =>
-        "Stale translations of the first pages of a 2 MiB range after it became a block again: old contents, "
-        + "TLB conflicts.";
+        "Stale translations of the first pages of a range whose table is gone, beside those of the block.";
 
     public override Evidence Evidence { get; } = new(
         "defc8cc7abf0", "4c36a1567388",

@@ -13,19 +13,19 @@ public sealed class B15OneAddressTlbi : Reenactment
 
     public override string Id => "B15";
 
-    public override string Title => "a table is replaced by a block with the TLBI of one address";
+    public override string Title => "Table replaced by a block with the TLBI of one IPA";
 
     public override string Story =>
-        "A map that replaced a table by a block invalidated the one address of the fault, though the table "
-        + "had translated 512 pages. The TLBs then hold a page's entry and the block's for the same address: "
-        + "a TLB conflict.";
+        "A map that replaced a table by a block invalidated the one IPA of the fault, though the table had "
+        + "translated 512 pages. The TLBs then hold a page's entry and the block's for the same address: a TLB "
+        + "conflict; the checker speaks before, when the table's page is freed with that TLBI still owed.";
 
     public override string Seen =>
-        "TLB conflicts in the guest, where pages became a block again.";
+        "TLB conflicts, where pages became a block again.";
 
     public override Evidence Evidence { get; } = new(
         "", "",
-        "Yanan Wang, patch 2/3", "4 Dec 2020", EvidenceGrade.Commit);
+        "Yanan Wang, patch 2 of 3", "4 Dec 2020", EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.InvalidatesOneAddress";
 

@@ -12,7 +12,7 @@ public sealed class B16ExtraReference : Reenactment
 
     public override string Id => "B16";
 
-    public override string Title => "replacing a valid entry by another takes a reference too many";
+    public override string Title => "Valid-to-valid update takes an extra reference";
 
     public override string Story =>
         "An entry that changed from one valid value to another kept the reference of the old value and took "
@@ -24,7 +24,7 @@ public sealed class B16ExtraReference : Reenactment
 
     public override Evidence Evidence { get; } = new(
         "", "",
-        "Yanan Wang, patch 1/3", "4 Dec 2020",
+        "Yanan Wang, patch 1 of 3", "4 Dec 2020",
         EvidenceGrade.Commit);
 
     public override string Switch => "TableFlaws.KeepsBrokenReference";

@@ -11,7 +11,7 @@ public sealed class B17PermissionFaultLoops : Reenactment
 {
     public override string Id => "B17";
 
-    public override string Title => "A permission fault that needs a larger leaf is relaxed for ever";
+    public override string Title => "Permission fault relaxed for ever where a block has to be mapped";
 
     public override string Story =>
         "After logging stops, a table of pages is left under a huge host page, and a write to one of its "
@@ -19,11 +19,11 @@ public sealed class B17PermissionFaultLoops : Reenactment
         + "block that the host has, though the entry that faulted is a page: the fault came back for ever.";
 
     public override string Seen =>
-        "A soft lockup in the guest after a migration that was cancelled.";
+        "A soft lockup in the guest, once dirty logging has stopped.";
 
     public override Evidence Evidence { get; } = new(
         "", "",
-        "patch 3/3 of 4 Dec 2020", "4 Dec 2020", EvidenceGrade.Commit);
+        "Yanan Wang, patch 3 of 3", "4 Dec 2020", EvidenceGrade.Commit);
 
     public override string Switch => "PolicyFlaws.PermissionAlwaysRelaxes";
 

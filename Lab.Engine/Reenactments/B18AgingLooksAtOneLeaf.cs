@@ -14,11 +14,11 @@ public sealed class B18AgingLooksAtOneLeaf : Reenactment
 
     public override string Story =>
         "The host ages what it backs by a huge page as one range, and the walk looked at the entry of its "
-        + "first address alone. Where the memory slot is not aligned to the huge page the range is mapped "
-        + "by pages, and what the guest did with all but the first of them was missed.";
+        + "first address alone. Where the memslot is not aligned to the huge page the range is mapped by pages, "
+        + "and what the guest did with all but the first of them was missed.";
 
     public override string Seen =>
-        "Memory in use is reclaimed as if it were idle.";
+        "Memory in use looks idle to reclaim.";
 
     public override Evidence Evidence { get; } = new(
         "056aad67f836", "df6556adf27b",

@@ -11,16 +11,16 @@ public sealed class B19SizeBeforeSample : Reenactment
 {
     public override string Id => "B19";
 
-    public override string Title => "The size of a mapping is looked up before the notifier sequence is sampled";
+    public override string Title => "Notifier sequence sampled after mmap_lock is dropped";
 
     public override string Story =>
-        "A fault found the size of its mapping under the host's lock, dropped the lock, and sampled the "
-        + "notifier sequence only then. An invalidation that came and went between the two was not seen, "
-        + "and the fault could map a block with the size of a mapping that was no more; nobody was seen to "
-        + "run into it.";
+        "A fault found the size of its mapping in the VMA under mmap_lock, dropped that lock, and sampled the "
+        + "notifier sequence only then. An invalidation that came and went between the two was not seen, and "
+        + "the fault could map a block with the size of a VMA that had changed.";
 
     public override string Seen =>
-        "The guest reaches memory beside its page that the host has given to somebody else.";
+        "Nothing that is known of: the race is called theoretical. The guest could reach memory beside its "
+        + "page that the host has given to somebody else.";
 
     public override Evidence Evidence { get; } = new(
         "94f8e6418d39", "13ec9308a857",
@@ -29,7 +29,7 @@ public sealed class B19SizeBeforeSample : Reenactment
     public override string Switch => "PolicyFlaws.LookupBeforeSample";
 
     public override string Fix =>
-        "The sequence is sampled while the look-up still holds the host's lock; here, before the look-up.";
+        "The sequence is sampled while mmap_lock is still held; here, before the look-up.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-MAP"];
 

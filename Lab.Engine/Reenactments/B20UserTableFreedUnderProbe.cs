@@ -11,16 +11,15 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
 {
     public override string Id => "B20";
 
-    public override string Title => "The host's own page table is freed under a fault that walks it";
+    public override string Title => "User page table freed under the fault that walks it";
 
     public override string Story =>
-        "To find how large a mapping may be, a fault walks the page table of the user process, and "
-        + "nothing kept the pages of that table from being freed meanwhile. Their teardown waits for an "
-        + "interrupt on every CPU, so who walks with interrupts disabled is waited for; the walk had them "
-        + "enabled.";
+        "To find how large a mapping may be, a fault walks the page table of the user process, and nothing "
+        + "kept the pages of that table from being freed meanwhile. Their teardown relies on IPIs, so whoever "
+        + "walks with interrupts disabled is waited for; the walk had them enabled.";
 
     public override string Seen =>
-        "The host kernel reads a page that is a page table no more.";
+        "The host kernel reads a page that is no longer a page table.";
 
     public override Evidence Evidence { get; } = new(
         "", "e86fc1a3a3e9",
@@ -29,7 +28,7 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
     public override string Switch => "PolicyFlaws.ProbeUnmasked";
 
     public override string Fix =>
-        "Interrupts are disabled while the user table is walked.";
+        "Local interrupts are disabled while the user table is walked.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-UAF"];
 

@@ -11,18 +11,18 @@ public sealed class B21RescheduleInNotifier : Reenactment
 {
     public override string Id => "B21";
 
-    public override string Title => "The core is offered inside a notifier that may not block";
+    public override string Title => "Reschedule inside a notifier that may not block";
 
     public override string Story =>
-        "An unmap of a long range offers the core, and drops its lock, between chunks. It did so for "
-        + "every caller, also for an invalidation that had been told not to block.";
+        "An unmap of a long range drops the MMU lock between chunks to reschedule. It did so for every "
+        + "caller, also for an invalidation by a notifier that may not block.";
 
     public override string Seen =>
-        "A warning that something sleeps where it may not, when the host is short of memory.";
+        "The kernel's report of a sleep in a context that may not sleep.";
 
     public override Evidence Evidence { get; } = new(
         "", "",
-        "Will Deacon, patches 1 and 2 of 2, 11 Aug 2020", "11 Aug 2020", EvidenceGrade.Commit);
+        "Will Deacon, patches 1 and 2 of 2", "11 Aug 2020", EvidenceGrade.Commit);
 
     public override string Switch => "PolicyFlaws.RescheduleAlways";
 

@@ -11,24 +11,23 @@ public sealed class B22ChunkIsRootEntry : Reenactment
 {
     public override string Id => "B22";
 
-    public override string Title => "One chunk of a range is all that a root entry covers";
+    public override string Title => "Range driver works in batches of one PGD entry";
 
     public override string Story =>
-        "A range was worked on in chunks of one root entry, 512 GiB with 4 KiB pages, and the lock was "
-        + "offered to others only between chunks. With cache maintenance for each page the write lock was "
-        + "held for 45 seconds.";
+        "A range was worked on in batches of one PGD entry, 512 GiB with 4 KiB pages, and the write lock "
+        + "could be dropped only between batches. It was held for 45 seconds.";
 
     public override string Seen =>
-        "A soft lockup report from a CPU that waits for the lock.";
+        "Soft lockups.";
 
     public override Evidence Evidence { get; } = new(
         "", "",
-        "v3, patch 2 of 2, 7 Oct 2022", "7 Oct 2022", EvidenceGrade.Commit);
+        "v3, patch 2 of 2", "7 Oct 2022", EvidenceGrade.Commit);
 
     public override string Switch => "PolicyFlaws.ChunkIsRootEntry";
 
     public override string Fix =>
-        "A chunk is the largest block; to be small, this scenario takes a page for it.";
+        "A batch is the largest block; this scenario, to be small, takes a page for it.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-PROG"];
 

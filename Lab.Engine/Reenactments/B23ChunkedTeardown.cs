@@ -13,7 +13,7 @@ public sealed class B23ChunkedTeardown : Reenactment
 
     public override string Id => "B23";
 
-    public override string Title => "teardown in chunks frees tables that the chunk holds only in part";
+    public override string Title => "Chunked teardown frees tables that the chunk covers only in part";
 
     public override string Story =>
         "Teardown was cut into chunks, so that it may reschedule, with a free visitor that took every table "
@@ -21,8 +21,8 @@ public sealed class B23ChunkedTeardown : Reenactment
         + "chunk, and goes while entries in it, and the walk itself, still need it.";
 
     public override string Seen =>
-        "A use after free when a VM with more than one chunk of memory ends; syzbot saw put_page_testzero "
-        + "fail in the free walker.";
+        "A use after free when a VM with more than one chunk of memory ends; syzbot's trace shows "
+        + "put_page_testzero in stage2_free_walker.";
 
     public override Evidence Evidence { get; } = new(
         "first version of chunked destroy (reverted: fc670ad5966f, e6157256ee1a)",

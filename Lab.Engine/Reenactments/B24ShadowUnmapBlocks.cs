@@ -12,13 +12,14 @@ public sealed class B24ShadowUnmapBlocks : Reenactment
 {
     public override string Id => "B24";
 
-    public override string Title => "nested: shadow tables are unmapped with rescheduling from where nothing may block";
+    public override string Title => "Shadow tables unmapped with rescheduling from where nothing may block";
 
     public override string Story =>
         "The code for nested guests dropped the MMU lock to reschedule whenever it unmapped shadow tables. It was also called as a vCPU was "
         + "scheduled in, and from notifiers that may not block.";
 
-    public override string Seen => "The kernel reports a sleep in atomic context while nested guests run.";
+    public override string Seen =>
+        "A report of a sleep where nothing may sleep, while nested guests run.";
 
     public override Evidence Evidence { get; } = new(
         "", "3c164eb9464d, c268f204f7c5", "two fixes to nested virtualisation's unmap; titles and commit page", "Oct 2024", EvidenceGrade.Title);
@@ -26,7 +27,8 @@ public sealed class B24ShadowUnmapBlocks : Reenactment
     public override string Switch => "PolicyFlaws.ShadowUnmapBlocks";
 
     public override string Fix =>
-        "The unmap is told whether it may block; a table that is taken over at scheduling in is unmapped by a request of the vCPU, later.";
+        "The unmap is told whether it may block; a table that is recycled as a vCPU is scheduled in is "
+        + "unmapped later, by a request of that vCPU.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-CTX"];
 

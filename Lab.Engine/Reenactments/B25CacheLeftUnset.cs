@@ -11,14 +11,14 @@ public sealed class B25CacheLeftUnset : Reenactment
 {
     public override string Id => "B25";
 
-    public override string Title => "A fault that tops no memory cache up hands its walk none";
+    public override string Title => "Memory cache left unset on the path that skips the top-up";
 
     public override string Story =>
         "The pointer to the memory cache was set only on the path that tops the cache up, which most "
         + "permission faults skip. One that nevertheless needs a table went into its walk without a cache.";
 
     public override string Seen =>
-        "A crash of the host kernel, reported as CVE-2025-37996.";
+        "A host kernel that uses a pointer which was never set: CVE-2025-37996.";
 
     public override Evidence Evidence { get; } = new(
         "fce886a60207", "157dbc4a321f",
@@ -27,7 +27,7 @@ public sealed class B25CacheLeftUnset : Reenactment
     public override string Switch => "PolicyFlaws.CacheOnlyIfToppedUp";
 
     public override string Fix =>
-        "The walk always gets the vCPU's cache.";
+        "The pointer to the vCPU's cache is set on every path.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-CTX"];
 

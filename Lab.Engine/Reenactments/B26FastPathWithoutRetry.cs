@@ -11,19 +11,19 @@ public sealed class B26FastPathWithoutRetry : Reenactment
 {
     public override string Id => "B26";
 
-    public override string Title => "A fast path does not ask the notifier sequence";
+    public override string Title => "Fast path without the notifier retry check";
 
     public override string Story =>
-        "A proposed fast path for faults under the read lock did not ask whether an invalidation had come "
-        + "in between, and it leaked a reference to the page. The first lets a page be mapped that the host "
-        + "has taken back; the second is not modelled, for host pages have no counts here.";
+        "A proposed fast path for faults under the read lock did not ask whether an invalidation had come in "
+        + "between, and it leaked a reference to the page. The first lets a page be mapped that the host has "
+        + "taken back; the second is not modelled, for host pages have no counts here.";
 
     public override string Seen =>
-        "The guest reads and writes memory that the host has given to somebody else.";
+        "Caught in review: the guest would have reached memory that the host has given to somebody else.";
 
     public override Evidence Evidence { get; } = new(
         "RFC 2/3", "",
-        "review of RFC 2/3, 11 Jan 2022", "11 Jan 2022", EvidenceGrade.ListMail);
+        "review on the list", "11 Jan 2022", EvidenceGrade.ListMail);
 
     public override string Switch => "PolicyFlaws.InstallWithoutRetry";
 

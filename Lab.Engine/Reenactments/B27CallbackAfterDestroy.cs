@@ -16,21 +16,25 @@ public sealed class B27CallbackAfterDestroy : Reenactment
 
     public override string Id => "B27";
 
-    public override string Title => "an RCU callback uses the table's description after the VM is gone";
+    public override string Title => "RCU callback uses the page-table descriptor after the VM is gone";
 
     public override string Story =>
-        "The first version of the series kept a pointer to the table's description in the walk data that the callback uses, and David Matlack "
-        + "asked what happens if it is freed while a callback is pending. A VM that ends right after a coalescence leaves a callback behind "
-        + "that reads freed memory.";
+        "The first version of the series kept a pointer to the page-table descriptor in the walk data that "
+        + "the callback uses, and David Matlack asked what happens if it is freed while a callback is pending. "
+        + "A VM that ends right after a coalesce leaves a callback behind that reads freed memory.";
 
-    public override string Seen => "A use after free in an RCU callback, some time after a VM has ended.";
+    public override string Seen =>
+        "Caught in review: it would have been a use after free in an RCU callback, some time after a VM has "
+        + "ended.";
 
     public override Evidence Evidence { get; } = new(
-        "v1 09/14", "", "review of v1 09/14 on the list, David Matlack", "8 Sep 2022", EvidenceGrade.ListMail);
+        "v1 09/14", "", "review on the list, David Matlack", "8 Sep 2022", EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.CallbackUsesTable";
 
-    public override string Fix => "The callback uses only what is static and the page itself; the entry's level travels in the page.";
+    public override string Fix =>
+        "The callback uses only the static operations and the page itself; the entry's level travels in the "
+        + "page.";
 
     public override IReadOnlyList<string> Expected { get; } = ["C-UAF"];
 

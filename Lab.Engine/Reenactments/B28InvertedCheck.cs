@@ -11,15 +11,16 @@ public sealed class B28InvertedCheck : Reenactment
 {
     public override string Id => "B28";
 
-    public override string Title => "the dereference check with its condition inverted";
+    public override string Title => "Dereference check with its condition inverted";
 
     public override string Story =>
-        "The third version of the series passed `shared` where the check of an RCU pointer wants what makes a read section unnecessary, which "
-        + "is `not shared`. So the check fires on every exclusive walk, and is silent on a shared one whatever section it is in.";
+        "The third version of the series inverted the condition under which the check of an RCU pointer is "
+        + "satisfied without a read section: it passed `shared`, and `not shared` was meant. So the check fires "
+        + "on every exclusive walk, and is silent on a shared one, in a read section or not.";
 
     public override string Seen => "False reports of suspicious RCU usage from every unmap; none from a shared walk that lacks its section.";
 
-    public override Evidence Evidence { get; } = new("v3 08/15", "", "review of v3 08/15 on the list", "28 Oct 2022", EvidenceGrade.ListMail);
+    public override Evidence Evidence { get; } = new("v3 08/15", "", "review on the list", "28 Oct 2022", EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.InvertedDereferenceCheck";
 

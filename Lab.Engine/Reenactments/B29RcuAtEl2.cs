@@ -13,7 +13,7 @@ public sealed class B29RcuAtEl2 : Reenactment
 
     public override string Id => "B29";
 
-    public override string Title => "EL2's object links against RCU";
+    public override string Title => "EL2 object links against RCU";
 
     public override string Story =>
         "A macro in the first version of the series was mistyped, and the object that is built for EL2 linked against RCU. EL2 has neither "
@@ -21,11 +21,13 @@ public sealed class B29RcuAtEl2 : Reenactment
 
     public override string Seen => "The object for EL2 names functions of RCU, which are not there.";
 
-    public override Evidence Evidence { get; } = new("v1 08/14", "", "review of v1 08/14 on the list", "9 Sep 2022", EvidenceGrade.ListMail);
+    public override Evidence Evidence { get; } = new("v1 08/14", "", "review on the list", "9 Sep 2022", EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.KernelWalkAtEl2";
 
-    public override string Fix => "EL2's build has hooks of its own, a walk with interrupts masked, that name nothing of RCU.";
+    public override string Fix =>
+        "The EL2 build has walk hooks of its own that name nothing of RCU; here, walks with interrupts "
+        + "masked.";
 
     public override IReadOnlyList<string> Expected { get; } = [LinkChecker.Name];
 

@@ -10,15 +10,17 @@ public sealed class B30KickWithoutWaiting : Reenactment
 {
     public override string Id => "B30";
 
-    public override string Title => "hardware dirty buffers: vCPUs are kicked, and nobody waits until they are out";
+    public override string Title => "Hardware dirty buffers: vCPUs kicked, nobody waits until they are out";
 
     public override string Story =>
         "The second version of the HDBSS series turned hardware dirty buffers on and off while vCPUs ran, and kicked vCPUs before a harvest "
         + "without waiting. A vCPU that is still in the guest appends to a buffer that is freed, and what it has not yet drained is in no log.";
 
-    public override string Seen => "The last dirty pages are lost: a migrated guest has old contents in them; or memory is overwritten after its free.";
+    public override string Seen =>
+        "Caught in review: the last dirty pages would be lost, and a migrated guest would have old contents in "
+        + "them; or a buffer would be written to after its free.";
 
-    public override Evidence Evidence { get; } = new("HDBSS v2", "", "review of the HDBSS series, v2", "22 Nov 2025", EvidenceGrade.ListMail);
+    public override Evidence Evidence { get; } = new("HDBSS v2", "", "review on the list", "22 Nov 2025", EvidenceGrade.ListMail);
 
     public override string Switch => "PolicyFlaws.KickWithoutWaiting";
 

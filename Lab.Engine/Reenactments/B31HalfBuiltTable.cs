@@ -13,19 +13,19 @@ public sealed class B31HalfBuiltTable : Reenactment
 
     public override string Id => "B31";
 
-    public override string Title => "a table that was only partly built takes the place of a block";
+    public override string Title => "Partly built table takes the place of a block";
 
     public override string Story =>
-        "In the RFC a split ignored the result of the function that builds the table to take a block's place. "
-        + "When that ran out of memory, the block was replaced by the part that had been built, and the rest of "
-        + "its translations was gone.";
+        "In the RFC of eager splitting the result of the function that builds the table to take a block's "
+        + "place was ignored. When that ran out of memory, the block was replaced by the part that had been "
+        + "built, and the rest of its translations was gone.";
 
     public override string Seen =>
-        "A guest that loses mappings when dirty logging begins under memory pressure.";
+        "Caught in review: a guest would lose mappings when blocks are split under memory pressure.";
 
     public override Evidence Evidence { get; } = new(
         "RFC 04/12", "",
-        "review of RFC 04/12: mails 2b5fd73c, ea462376 of the archive", "15 Nov 2022",
+        "review on the list, mails 2b5fd73c, ea462376 of the archive", "15 Nov 2022",
         EvidenceGrade.ListMail);
 
     public override string Switch => "TableFlaws.LinksHalfBuiltTable";

@@ -21,7 +21,7 @@ public static class ReenactmentText
         {
             var how = bug.Script is null ? "searched" : "one-shot";
             var date = bug.Evidence.Date.Length == 0 ? "undated" : bug.Evidence.Date;
-            yield return $"{bug.Id,-4} {how}  {string.Join("/", bug.Expected),-18} {date,-24} {bug.Title}";
+            yield return $"{bug.Id,-4} {how}  {string.Join("/", bug.Expected),-21} {date,-11} {bug.Title}";
         }
     }
 
@@ -72,7 +72,12 @@ public static class ReenactmentText
 
     private static string RecordOf(EvidenceSummary evidence)
     {
-        var commits = string.Join(" → ", new[] { evidence.Introduced, evidence.Fixed }.Where(commit => commit.Length > 0));
+        var commits = (evidence.Introduced, evidence.Fixed) switch
+        {
+            (var introduced, "") => introduced,
+            ("", var fix) => $"fixed by {fix}",
+            var (introduced, fix) => $"{introduced} → {fix}",
+        };
         return string.Join("; ", new[] { commits, evidence.Source, evidence.Date }.Where(part => part.Length > 0));
     }
 

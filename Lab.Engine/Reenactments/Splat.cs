@@ -25,9 +25,9 @@ internal static class Splat
         var facts = failure.Hit?.Facts;
         var who = facts?.Who ?? contexts.FirstOrDefault(context => context.Name == failure.Task);
         AddHead(lines, failure, facts);
-        AddWhen(lines, failure, who);
         if (who is not null)
             AddHeld(lines, who, facts);
+        AddWhen(lines, failure, who);
         AddWhere(lines, failure.Hit);
         foreach (var other in contexts.Where(other => other.Name != who?.Name && IsInside(other)))
             AddHeld(lines, other, null);
@@ -53,7 +53,7 @@ internal static class Splat
                 lines.Add($"WARNING: refcount: {what}");
                 return;
             case "C-LEAK":
-                lines.Add($"leak: 1 table page not given back: {what}");
+                lines.Add($"leak: {what}");
                 return;
             case "C-RCU":
                 lines.Add(failure.Rule.Contains("stall", StringComparison.Ordinal) ? $"rcu: INFO: RCU detected stall: {what}" : $"WARNING: rcu: {what}");
@@ -126,7 +126,9 @@ internal static class Splat
             return;
         }
 
-        var input = place is { Level: { } level, Ipa: { } ipa } ? Number($"ipa 0x{ipa:x}, level {level}, ") : "";
+        // A hypervisor's stage-1 table translates virtual addresses.
+        var space = hit.Facts.Who.Locks.Any(held => held.Rank is LockRank.HypMutex or LockRank.HypSpinlock) ? "va" : "ipa";
+        var input = place is { Level: { } level, Ipa: { } address } ? Number($"{space} 0x{address:x}, level {level}, ") : "";
         lines.Add(Number($"entry: {input}page 0x{place.Page:x} index {place.Index}"));
         if (hit.Facts.Old is { } old)
             lines.Add($" old: {(place.Level is { } before ? old.ToString(before) : old.ToString())}");
@@ -143,7 +145,7 @@ internal static class Splat
     private static string LifeWord(ProtocolEventKind? step) => step switch
     {
         ProtocolEventKind.ObjectFree => "double-free",
-        ProtocolEventKind.PageFree or ProtocolEventKind.SubtreeFree => "invalid-free",
+        ProtocolEventKind.PageFree or ProtocolEventKind.SubtreeFree => "early free",
         _ => "use-after-free",
     };
 

@@ -17,6 +17,8 @@ internal static class ProtocolText
         ProtocolEventKind.LockTaken => $"{(LockRank)step.Extra} lock taken to {(step.Value == 1 ? "write" : "read")}",
         ProtocolEventKind.LockDropped => $"{(LockRank)step.Extra} lock dropped",
         ProtocolEventKind.TlbiIpa or ProtocolEventKind.TlbiIpaLocal => $"{step.Kind} 0x{step.Address:x}, {LevelHint(step.Extra)}",
+        ProtocolEventKind.TlbiRange => $"{step.Kind} from 0x{step.Address:x}, {step.Value} pages",
+        ProtocolEventKind.TlbDropRange => $"TLB of vCPU {step.Extra} drops 0x{step.Address:x} to 0x{step.Address + step.Value:x}",
         ProtocolEventKind.TlbDropIpa => $"TLB of vCPU {step.Extra} drops 0x{step.Address:x}, {LevelHint((long)step.Value)}",
         ProtocolEventKind.TlbFill => $"TLB of vCPU {step.Extra & 0xFFFF} takes 0x{step.Address:x} → 0x{step.Value & ~0xFFFUL:x}, level {step.Extra >> 16}",
         ProtocolEventKind.TlbMiss => $"TLB of vCPU {step.Extra} has nothing for 0x{step.Address:x}",

@@ -26,6 +26,7 @@ public sealed class SplatTests
         Assert.Contains("in_atomic(): 0, non_block: 0, name: cpu 7", other);
         Assert.Contains("RCU nest depth: 3, expected: 0", other);
         Assert.Contains("no locks held by cpu 7.", other);
+        Assert.True(IndexOf(one, " #0: hyp mutex") < IndexOf(one, "Comm: cpu 1"), "a kernel's report names the locks before the task's line");
         Assert.DoesNotContain(other, line => line.Contains("cpu 1", StringComparison.Ordinal) || line.StartsWith(" #", StringComparison.Ordinal));
     }
 
@@ -43,6 +44,15 @@ public sealed class SplatTests
         Assert.Contains(" new: empty", there);
         Assert.Contains("entry: page 0x7000 index 9", unlinked);
         Assert.DoesNotContain(unlinked, line => line.StartsWith(" old:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_EntryOfTheHypervisorsTable_TellsAVirtualAddress()
+    {
+        var hit = Hit("C-CTX", new EntryPlace(0x5000, 2, 3, 0x2000), null, null);
+        var hyp = hit with { Facts = hit.Facts! with { Who = s_idle with { Locks = [new HeldLock(LockRank.HypMutex, IsShared: false)] } } };
+
+        Assert.Contains("entry: va 0x2000, level 3, page 0x5000 index 2", Of(hyp));
     }
 
     [Fact]
@@ -69,10 +79,10 @@ public sealed class SplatTests
     [Theory]
     [InlineData("C-UAF", ProtocolEventKind.EntryRead, "BUG: use-after-free: it broke", "Read of size 8 at addr 0x5008 by task vcpu 3")]
     [InlineData("C-UAF", ProtocolEventKind.EntryChange, "BUG: use-after-free: it broke", "Write of size 8 at addr 0x5008 by task vcpu 3")]
-    [InlineData("C-UAF", ProtocolEventKind.PageFree, "BUG: invalid-free: it broke", null)]
+    [InlineData("C-UAF", ProtocolEventKind.PageFree, "BUG: early free: it broke", null)]
     [InlineData("C-UAF", ProtocolEventKind.ObjectFree, "BUG: double-free: it broke", null)]
     [InlineData("C-REF", ProtocolEventKind.PagePut, "WARNING: refcount: it broke", null)]
-    [InlineData("C-LEAK", ProtocolEventKind.PagePut, "leak: 1 table page not given back: it broke", null)]
+    [InlineData("C-LEAK", ProtocolEventKind.PagePut, "leak: it broke", null)]
     [InlineData("C-RCU", ProtocolEventKind.WalkEnd, "WARNING: rcu: it broke", null)]
     [InlineData("C-PROG", ProtocolEventKind.FaultHandled, "watchdog: BUG: soft lockup - vcpu 3 stuck: it broke", null)]
     [InlineData("C-BBM", ProtocolEventKind.EntryChange, "WARNING: it broke", null)]
@@ -91,6 +101,9 @@ public sealed class SplatTests
         else
             Assert.Equal(access, lines[2]);
     }
+
+    private static int IndexOf(IReadOnlyList<string> lines, string start) =>
+        lines.Index().First(line => line.Item.StartsWith(start, StringComparison.Ordinal)).Index;
 
     private static IReadOnlyList<string> Of(CheckerHit hit) => Of(Failure(hit));
 
