@@ -42,6 +42,8 @@ public sealed record CampaignFailure(
         Line(Failure.Text);
         Line($"schedule: {Result.Schedule}");
         Line($"cut down: {Shrunk.Schedule}");
+        if (ShrunkResult.Failure is null)
+            Line("Its own schedule did not fail again: something decides that is in no schedule.");
         var events = Trace.Where(entry => entry.Event is not { Kind: ProtocolEventKind.WalkVisit or ProtocolEventKind.EntryRelease or ProtocolEventKind.EntryStore }).ToList();
         if (events.Count > MostLines)
             Line($"({events.Count - MostLines} events before)");
@@ -60,10 +62,8 @@ public sealed record CampaignFailure(
             : Shrinker.Shrink(simulator, entry.Source, options, result, shrinkRuns);
         var trace = new SimTrace(accesses: false);
         var again = simulator.Run(entry.Source, shrunk, trace);
-        if (again.Failure is not null)
+        if (again.Failure is not null || result.Failure.Checker != Determinism)
             shrunkResult = again;
-        using var scenario = entry.Source.Create<WatchedPlatform>(options.Seed);
-        return new CampaignFailure(
-            entry, options, result, shrunk, shrunkResult, trace.Entries, [.. scenario.Tasks.Select(task => task.Name)]);
+        return new CampaignFailure(entry, options, result, shrunk, shrunkResult, trace.Entries, simulator.TaskNames);
     }
 }

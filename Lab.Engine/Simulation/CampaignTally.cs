@@ -60,9 +60,11 @@ public sealed class CampaignTally(ScenarioEntry entry)
         _outcomes.UnionWith(other._outcomes);
     }
 
-    /// <summary>Targets that none of the runs has reached, a sentence each; empty while there were too few runs to say.</summary>
+    /// <summary>Targets that none of the runs has reached, a sentence each; none while there were too few runs to say, but for a scenario that was not run at all.</summary>
     public IEnumerable<string> Missed()
     {
+        if (Schedules == 0)
+            yield return $"{Entry.Name}: no schedule was run.";
         if (Schedules < Enough || Failures > 0)
             yield break;
         if (Outcomes < 2)

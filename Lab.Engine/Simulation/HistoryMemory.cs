@@ -137,9 +137,7 @@ internal sealed unsafe class HistoryMemory : SimMemory
             return (whole, (int)((nuint)location & 7) * 8);
         if (size == sizeof(ulong))
         {
-            Drop(word);
-            Drop(word + 4);
-            return (Add(word | 1, *(ulong*)word), 0);
+            return (_locations.ContainsKey(word) || _locations.ContainsKey(word + 4) ? Join(word) : Add(word | 1, *(ulong*)word), 0);
         }
 
         var half = (nuint)location & ~(nuint)3;
@@ -183,10 +181,22 @@ internal sealed unsafe class HistoryMemory : SimMemory
     // Of a word, what a location of this key holds: all, or a half.
     private static ulong PartOf(nuint key, ulong word) => (key & 1) != 0 ? word : (uint)(word >> (int)((key & 4) * 8));
 
-    private void Drop(nuint key)
+    // What the halves hold by now is all that can be read of them from here on.
+    private LocationHistory Join(nuint word)
     {
-        if (_locations.Remove(key, out var history))
+        var whole = _spare.TryPop(out var spare) ? spare : new LocationHistory(_width);
+        whole.Begin(*(ulong*)word);
+        for (var half = word; half <= word + 4; half += 4)
+        {
+            if (!_locations.Remove(half, out var history))
+                continue;
+            whole.Inherit(history);
             _spare.Push(history);
+        }
+
+        _locations[word | 1] = whole;
+        ListOf(_keysOfPage, PageOf(word)).Add(word | 1);
+        return whole;
     }
 
     private void Append(

@@ -36,6 +36,16 @@ internal sealed class LocationHistory
             accesses.Clear();
     }
 
+    /// <summary>This location takes the place of one of its halves: the first value tells what the half's newest store told.</summary>
+    public void Inherit(LocationHistory half)
+    {
+        if (!_tells[0])
+            _messages.AsSpan(0, _width).Clear();
+        _tells[0] = true;
+        TaskClock.Raise(_messages.AsSpan(0, _width), half.MessageOf(half.Newest));
+        TaskClock.Raise(_last, half._last);
+    }
+
     public ulong ValueOf(int index) => _values[index];
 
     /// <summary>What a store-release, or a plain store after a barrier, tells who reads it; empty if nothing.</summary>

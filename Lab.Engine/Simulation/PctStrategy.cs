@@ -4,7 +4,7 @@ namespace Lab.Engine.Simulation;
 
 /// <summary>
 /// Probabilistic concurrency testing: the task with the highest priority runs; at d - 1 steps chosen beforehand the one at hand
-/// falls below all others. A bug of depth d is found in a run with a chance of at least 1 / (tasks · steps^(d - 1)).
+/// falls below all that have not fallen, to one of d - 1 low priorities that is the step's own. A bug of depth d is found in a run with a chance of at least 1 / (tasks · steps^(d - 1)).
 /// </summary>
 /// <remarks>Source: Burckhardt and others, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs".</remarks>
 public sealed class PctStrategy : ScheduleStrategy
@@ -13,7 +13,7 @@ public sealed class PctStrategy : ScheduleStrategy
     private readonly long _steps;
     private readonly RandomRates _rates;
     private readonly int[] _priorities = new int[SimMachine.MaxTasks];
-    private readonly List<long> _changes = [];
+    private readonly List<(long Step, int Priority)> _changes = [];
     private DeterministicRandom _random;
     private long _nextDrain;
     private int _lowest;
@@ -28,12 +28,12 @@ public sealed class PctStrategy : ScheduleStrategy
         _rates = rates;
     }
 
-    public override long NextStep => Math.Min(_nextDrain, _changes.Count > 0 ? _changes[^1] : long.MaxValue);
+    public override long NextStep => Math.Min(_nextDrain, _changes.Count > 0 ? _changes[^1].Step : long.MaxValue);
 
     public override void Begin(ulong seed, IReadOnlyList<string> tasks)
     {
         _random = new DeterministicRandom(seed, purpose: 2);
-        _lowest = 0;
+        _lowest = -_depth;
         for (var task = 0; task < tasks.Count; task++)
             _priorities[task] = task + 1;
         for (var task = tasks.Count - 1; task > 0; task--)
@@ -45,30 +45,31 @@ public sealed class PctStrategy : ScheduleStrategy
         // The first step is a change point for nobody: who has the highest priority begins.
         _changes.Clear();
         for (var change = 1; change < _depth; change++)
-            _changes.Add(2 + (long)_random.Below((ulong)_steps));
+            _changes.Add((2 + (long)_random.Below((ulong)_steps), -change));
         _changes.Sort((a, b) => b.CompareTo(a));
-        _changes.Add(1);
+        _changes.Add((1, 0));
         DrawDrain(0);
     }
 
     public override Choice? Choose(in ChoicePoint point)
     {
-        if (_changes.Count > 0 && _changes[^1] <= point.Step)
+        // Drains first: who goes on sees them. After one the coin is thrown again at the same step.
+        if (point.Step >= _nextDrain)
         {
-            var isStart = _changes[^1] == 1;
-            _changes.RemoveAt(_changes.Count - 1);
-            if (!isStart)
-                _priorities[point.Current] = --_lowest;
-            var best = Best(point.Others);
-            return best >= 0 && _priorities[best] > _priorities[point.Current] ? new Choice(point.Step, ChoiceKind.Switch, best) : null;
+            var drains = point.Pending.Length > 0;
+            DrawDrain(drains ? point.Step - 1 : point.Step);
+            if (drains)
+                return new Choice(point.Step, ChoiceKind.Drain, point.Pending[(int)_random.Below((ulong)point.Pending.Length)]);
         }
 
-        if (point.Step < _nextDrain)
+        if (_changes.Count == 0 || _changes[^1].Step > point.Step)
             return null;
-        DrawDrain(point.Step);
-        return point.Pending.Length == 0
-            ? null
-            : new Choice(point.Step, ChoiceKind.Drain, point.Pending[(int)_random.Below((ulong)point.Pending.Length)]);
+        var (step, priority) = _changes[^1];
+        _changes.RemoveAt(_changes.Count - 1);
+        if (step > 1)
+            _priorities[point.Current] = priority;
+        var best = Best(point.Others);
+        return best >= 0 && _priorities[best] > _priorities[point.Current] ? new Choice(point.Step, ChoiceKind.Switch, best) : null;
     }
 
     // Who waits falls behind whoever it may wait for.

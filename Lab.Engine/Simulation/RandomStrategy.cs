@@ -30,11 +30,14 @@ public sealed class RandomStrategy : ScheduleStrategy
 
     public override Choice? Choose(in ChoicePoint point)
     {
-        Draw(point.Step);
         var switches = point.Others.Length > 0 && (point.Pending.Length == 0 || _random.Percent(_switchShare));
+        var drains = !switches && point.Pending.Length > 0;
+
+        // After a drain the coin is thrown again at the same step.
+        Draw(drains ? point.Step - 1 : point.Step);
         if (switches)
             return new Choice(point.Step, ChoiceKind.Switch, Pick(point.Others));
-        return point.Pending.Length > 0 ? new Choice(point.Step, ChoiceKind.Drain, Pick(point.Pending)) : null;
+        return drains ? new Choice(point.Step, ChoiceKind.Drain, Pick(point.Pending)) : null;
     }
 
     public override int ChooseNext(in ChoicePoint point) => point.Others.Length == 1 ? point.Others[0] : Pick(point.Others);

@@ -1,6 +1,6 @@
 namespace Lab.Engine.Simulation;
 
-/// <summary>Makes a failing schedule smaller: leaves decisions out as long as the same checker still fails.</summary>
+/// <summary>Makes a failing schedule smaller: leaves decisions out as long as the same rule of the same checker still fails.</summary>
 public static class Shrinker
 {
     /// <summary>Cut a schedule down.</summary>
@@ -23,7 +23,7 @@ public static class Shrinker
                 var choices = best.Schedule.Choices;
                 var without = best with { Schedule = new Schedule([.. choices.Take(at), .. choices.Skip(at + part)]) };
                 runs++;
-                if (simulator.Run(source, without) is { Failure: { } failure } smaller && failure.Checker == failed.Failure!.Checker)
+                if (simulator.Run(source, without) is { Failure: { } failure } smaller && failure.IsLike(failed.Failure!))
                 {
                     // What was recorded in this run is its schedule: decisions that no longer fitted are gone.
                     best = without with { Schedule = smaller.Schedule.Choices.Count <= without.Schedule!.Choices.Count ? smaller.Schedule : without.Schedule };

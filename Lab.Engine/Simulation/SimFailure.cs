@@ -21,6 +21,16 @@ public sealed record SimFailure(string Checker, string Rule, string Text, string
     public static SimFailure Of(Exception thrown, string task, long step) =>
         new(AlwaysOn, "", thrown is InvariantException ? thrown.Message : thrown.ToString(), task, step, null);
 
+    /// <summary>
+    /// Whether this is the same thing gone wrong: one checker, one rule; and without a rule one message, up to its details (numbers,
+    /// and all behind a colon).
+    /// </summary>
+    public bool IsLike(SimFailure other) =>
+        string.Equals(Checker, other.Checker, StringComparison.Ordinal) && string.Equals(Rule, other.Rule, StringComparison.Ordinal)
+        && (Rule.Length > 0 || string.Equals(Head(Text), Head(other.Text), StringComparison.Ordinal));
+
+    private static string Head(string text) => string.Concat(text.TakeWhile(sign => sign is not (':' or '\n')).Where(sign => !char.IsAsciiDigit(sign)));
+
     public static SimFailure Unordered(string what, string task, long step) => new("C-RACE", "", what, task, step, null);
 
     public static SimFailure NoProgress(string what, string task, long step) => new("C-PROG", "", what, task, step, null);

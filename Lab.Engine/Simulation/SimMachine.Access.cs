@@ -64,6 +64,8 @@ public sealed unsafe partial class SimMachine
         _trace?.Access(this, task, found == comparand ? StepKind.CompareExchange : StepKind.LostExchange, location, found == comparand ? value : found);
         if (found == comparand)
             _memory.Update(task, location, value, size);
+        else
+            _memory.Fence(task);
         CheckHit(task);
         return found;
     }

@@ -17,13 +17,6 @@ public sealed unsafe partial class SimMachine
             throw new SimAbortException();
         Count(task, StepKind.GiveWay);
         NowNs += PauseNs;
-        for (var other = 0; other < _count; other++)
-        {
-            if (_memory.Pending(other) > 0)
-                _memory.DrainOne(other);
-        }
-
-        CheckHit(task);
         task.GaveWayAt = Changes;
         SwitchAway(task);
         task.GaveWayAt = -1;
@@ -81,9 +74,18 @@ public sealed unsafe partial class SimMachine
             Fail(SimFailure.NoProgress($"the run did not end within {_mostSteps} steps", task.Name, Steps));
     }
 
-    // The strategy may let a store reach memory or another task go on, once a step.
+    // At a step the strategy may let any number of stores reach memory and then another task go on: who goes on does so without
+    // a decision of its own, so what it is to see must be in memory by then.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Decide(SimTask task)
+    {
+        while (DrainsAt(task) && _strategy.NextStep <= Steps)
+        {
+        }
+    }
+
+    /// <returns>True if a store reached memory, and the step may have more decisions.</returns>
+    private bool DrainsAt(SimTask task)
     {
         var others = Eligible(task);
         var pending = 0;
@@ -96,17 +98,17 @@ public sealed unsafe partial class SimMachine
         var choice = _strategy.Choose(new ChoicePoint(Steps, task.Index, _others.AsSpan(0, others), _pending.AsSpan(0, pending)));
         _nextStep = Math.Max(_strategy.NextStep, Steps + 1);
         if (choice is not { } made)
-            return;
+            return false;
         _choices.Add(made);
         if (made.Kind == ChoiceKind.Drain)
         {
             _memory.DrainOne(made.Value);
             CheckHit(task);
+            return true;
         }
-        else
-        {
-            SwitchTo(task, _tasks[made.Value]);
-        }
+
+        SwitchTo(task, _tasks[made.Value]);
+        return false;
     }
 
     /// <summary>The task cannot go on: another does, or time passes until one can.</summary>
@@ -139,10 +141,12 @@ public sealed unsafe partial class SimMachine
         return _tasks[chosen];
     }
 
-    /// <summary>Everybody waits: who spins looks again, who sleeps wakes when the time has come.</summary>
+    /// <summary>Everybody waits: stores are seen in time; then who spins looks again, who sleeps wakes when the time has come.</summary>
     /// <returns>False if all have ended.</returns>
     private bool PassTime(SimTask task)
     {
+        if (DrainEach(task))
+            return true;
         if (Changes != _changesWhenIdle)
             (_changesWhenIdle, _idleRounds) = (Changes, 0);
         _idleRounds++;
@@ -185,6 +189,23 @@ public sealed unsafe partial class SimMachine
         return true;
     }
 
+    // One store of each buffer reaches memory.
+    private bool DrainEach(SimTask task)
+    {
+        var drained = false;
+        for (var index = 0; index < _count; index++)
+        {
+            if (_memory.Pending(index) == 0)
+                continue;
+            _memory.DrainOne(index);
+            drained = true;
+        }
+
+        if (drained)
+            CheckHit(task);
+        return drained;
+    }
+
     private bool LetGo()
     {
         var what = _strategy.LetGo();
@@ -214,7 +235,10 @@ public sealed unsafe partial class SimMachine
             var index = task.Index + turn;
             if (index >= _count)
                 index -= _count;
-            if (CanGoOn(_tasks[index]))
+            var other = _tasks[index];
+            if (other.State == SimTaskState.Parked && other.WakeAtNs <= NowNs)
+                Wake(other);
+            if (CanGoOn(other))
                 _others[count++] = index;
         }
 

@@ -9,6 +9,9 @@ public sealed class Simulator(int cpu = -1) : IDisposable
     private ScheduleStrategy? _strategy;
     private SimOptions? _strategyOf;
 
+    /// <summary>Of the last run's tasks, by index; empty if its scenario could not be made.</summary>
+    public IReadOnlyList<string> TaskNames { get; private set; } = [];
+
     /// <summary>One run.</summary>
     /// <param name="source">Makes the scenario, from the options' seed.</param>
     /// <param name="options">Checked (<see cref="SimOptions.Problems"/>).</param>
@@ -17,18 +20,28 @@ public sealed class Simulator(int cpu = -1) : IDisposable
         Run(source, options, StrategyFor(options), trace);
 
     /// <summary>One run under a strategy of the caller's.</summary>
+    /// <remarks>A scenario that cannot be made, asked or disposed of is a failure of its run too.</remarks>
     public SimResult Run(IScenarioSource source, SimOptions options, ScheduleStrategy strategy, SimTrace? trace = null)
     {
-        var scenario = source.Create<SimPlatform>(options.Seed);
+        Scenario scenario;
+        TaskNames = [];
+        try
+        {
+            scenario = source.Create<SimPlatform>(options.Seed);
+        }
+        catch (Exception thrown)
+        {
+            return new SimResult(SimFailure.Of(thrown, "setup", 0), null, 0, 0, 0, 0, "", 0, Schedule.Default);
+        }
+
+        TaskNames = [.. scenario.Tasks.Select(task => task.Name)];
         var well = _machine.Run(scenario, options.Machine, strategy, options.Seed, options.MostSteps, trace);
         var problem = _machine.Problem;
         if (well && strategy is ScriptStrategy { Left: > 0 } script)
             problem ??= $"the race was not run as written: {script.Left} lines of the script are left";
-        var result = new SimResult(
-            _machine.Failure, problem, _machine.Steps, _machine.Switches, _machine.Hash, _machine.Points,
-            well ? scenario.Outcome : "", well ? scenario.Reached : 0, _machine.Schedule);
-        Leave(scenario, well);
-        return result;
+        var (failure, outcome, reached) = Leave(scenario, well, _machine.Failure);
+        return new SimResult(
+            failure, problem, _machine.Steps, _machine.Switches, _machine.Hash, _machine.Points, outcome, reached, _machine.Schedule);
     }
 
     /// <summary>Run on a thread of its own, pinned to one CPU together with the machine's.</summary>
@@ -50,16 +63,22 @@ public sealed class Simulator(int cpu = -1) : IDisposable
     public void Dispose() => _machine.Dispose();
 
     // What a failure cut off in the middle may not be as a dispose expects it; native memory is freed with its owners then.
-    private static void Leave(Scenario scenario, bool well)
+    private static (SimFailure? Failure, string Outcome, ulong Reached) Leave(Scenario scenario, bool well, SimFailure? failure)
     {
+        var (outcome, reached) = ("", 0UL);
         try
         {
+            if (well)
+                (outcome, reached) = (scenario.Outcome, scenario.Reached);
             scenario.Dispose();
         }
-        catch (InvariantException) when (!well)
+        catch (Exception thrown)
         {
-            // The run's own failure is what is reported.
+            // A failure of the run itself is what is reported.
+            (failure, outcome, reached) = (failure ?? SimFailure.Of(thrown, "dispose", 0), "", 0);
         }
+
+        return (failure, outcome, reached);
     }
 
     // Strategies are kept from run to run: options that differ in the seed alone use the same.

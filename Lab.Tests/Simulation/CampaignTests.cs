@@ -53,6 +53,28 @@ public sealed class CampaignTests
     }
 
     [Fact]
+    public void Campaign_TimeForOneScenarioOfTwo_IsAFailure()
+    {
+        var entries = new[] { new StoreBufferLitmus(fenced: true), new StoreBufferLitmus(fenced: true) }.Select(source => new ScenarioEntry(source, ScenarioSize.Tiny, 10));
+        var report = Run(new CampaignOptions { Scenarios = [.. entries], Schedules = 100, Jobs = 1 });
+
+        Assert.Contains(report.Missed, missed => missed.Contains("no schedule was run", StringComparison.Ordinal));
+        Assert.False(report.Passed);
+    }
+
+    [Theory]
+    [InlineData(true, "setup")]
+    [InlineData(false, "dispose")]
+    public void Campaign_AScenarioThatCannotBeMadeOrDisposedOf_IsAFailureWithItsSeed(bool setup, string where)
+    {
+        var report = Run(new CampaignOptions { Scenarios = [new ScenarioEntry(new Broken(setup), ScenarioSize.Tiny, 10)], Schedules = 200, Jobs = 1 });
+
+        Assert.True(report.FailureCount > 0);
+        Assert.Equal(where, report.Failures[0].Failure.Task);
+        Assert.Contains("seed", report.Failures[0].Report(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Problems_OfBadOptions_AreAllNamed() => Assert.Equal(
         5, new CampaignOptions { Scenarios = [], Machines = [], Seconds = -1, Jobs = 0, TwiceOneIn = 0 }.Problems().Count);
 
@@ -66,6 +88,21 @@ public sealed class CampaignTests
 
         public Scenario Create<TPlatform>(ulong seed)
             where TPlatform : struct, IPlatform => new Play(() => { });
+    }
+
+    private sealed class Broken(bool setup) : IScenarioSource
+    {
+        public string Name => "broken";
+
+        public Scenario Create<TPlatform>(ulong seed)
+            where TPlatform : struct, IPlatform => setup ? throw new InvariantException("not to be made") : new Sticky();
+    }
+
+    private sealed class Sticky : Scenario
+    {
+        public Sticky() => Tasks = [new ScenarioTask("a", () => { })];
+
+        public override void Dispose() => throw new InvariantException("something leaked");
     }
 
     private sealed class Moody : IScenarioSource

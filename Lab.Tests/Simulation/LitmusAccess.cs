@@ -13,6 +13,16 @@ public enum LitmusAccess
 
     /// <summary>A load of the low half.</summary>
     LoadHalf,
+
+    /// <summary>A release of the low half.</summary>
+    StoreHalf,
+
+    /// <summary>A fill of the word.</summary>
+    Fill,
+    Pause,
+
+    /// <summary>Sleep while the word's low half is 0, a nanosecond at most.</summary>
+    Nap,
     Add,
     CompareExchange,
     Fence,

@@ -13,6 +13,14 @@ public readonly record struct LitmusOp(LitmusAccess Access, int Word = 0, ulong 
 
     public static LitmusOp StorePlain(int word, ulong value) => new(LitmusAccess.StorePlain, word, value);
 
+    public static LitmusOp StoreHalf(int word, ulong value) => new(LitmusAccess.StoreHalf, word, value);
+
+    public static LitmusOp Fill(int word, ulong value) => new(LitmusAccess.Fill, word, value);
+
+    public static LitmusOp Nap(int word) => new(LitmusAccess.Nap, word);
+
+    public static LitmusOp Pause { get; } = new(LitmusAccess.Pause);
+
     public static LitmusOp Add(int word) => new(LitmusAccess.Add, word, 1);
 
     public static LitmusOp CompareExchange(int word, ulong value) => new(LitmusAccess.CompareExchange, word, value);

@@ -75,6 +75,18 @@ internal sealed class LitmusScenario(params LitmusOp[][] tasks) : IScenarioSourc
                     case LitmusAccess.CompareExchange:
                         found.Add(TPlatform.CompareExchange(word, op.Value, 0));
                         break;
+                    case LitmusAccess.StoreHalf:
+                        TPlatform.Store((uint*)word, (uint)op.Value);
+                        break;
+                    case LitmusAccess.Fill:
+                        TPlatform.Fill(word, 1, op.Value);
+                        break;
+                    case LitmusAccess.Pause:
+                        TPlatform.Pause();
+                        break;
+                    case LitmusAccess.Nap:
+                        TPlatform.Park((uint*)word, 0, 1);
+                        break;
                     case LitmusAccess.Fence:
                         TPlatform.Fence();
                         break;

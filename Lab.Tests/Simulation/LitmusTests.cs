@@ -95,6 +95,38 @@ public sealed class LitmusTests
             Check(new LitmusScenario([StorePlain(0, 1), Add(2), LoadPlain(1)], [StorePlain(1, 1), Add(3), LoadPlain(0)]), machine, outcome => outcome is "1,0 1,0", "1,1 1,1");
     }
 
+    [Fact]
+    public void Sizes_AHalfReleasedAndTheWholeAcquired_PassTheMessage() => Check(
+        new LitmusScenario([StorePlain(0, 1), StoreHalf(1, 1)], [Load(1), LoadPlain(0)]), Ra, "1,0", false, "0,0", "1,1");
+
+    [Theory]
+    [InlineData(Tso)]
+    [InlineData(Ra)]
+    public void Sizes_AHalfStoredAfterAFill_IsInTheWhole(MachineKind machine) => Check(
+        new LitmusScenario([Fill(0, 0), StoreHalf(0, 5), LoadPlain(0)], [Load(1)]), machine, outcome => outcome != "5 0");
+
+    [Theory]
+    [InlineData(Tso)]
+    [InlineData(Ra)]
+    public void Atomics_ACompareExchangeThatLoses_IsAFullBarrier(MachineKind machine) => Check(
+        new LitmusScenario([StorePlain(0, 1), Store(1, 1)], [CompareExchange(1, 9), StorePlain(2, 1)], [Load(2), LoadPlain(0)]),
+        machine, "1 1,0", false, "1 1,1", "0 1,0");
+
+    [Theory]
+    [InlineData(Sc)]
+    [InlineData(Tso)]
+    [InlineData(Ra)]
+    public void HandOvers_ThereAndBack_CanAllBeSeen(MachineKind machine) => Check(
+        new LitmusScenario([Load(0), Store(1, 1), Load(2)], [Store(0, 1), Load(1), Store(2, 1)]), machine, _ => false, "1,1 1", "1,0 1", "0,0 0");
+
+    [Fact]
+    public void StoreBuffering_APauseOfTheOther_IsNoFence() => Check(
+        new LitmusScenario([Store(0, 1), Load(1), Load(3)], [Store(1, 1), Fence, Pause, Load(0)], [Add(2)]), Tso, _ => false, "0,0 0 1", "0,0 1 1");
+
+    [Fact]
+    public void Nap_ThatIsOver_EndsWhileOthersGoOn() => Check(
+        new LitmusScenario([Load(0), Load(0), Load(0), Load(0)], [Nap(1), Store(0, 1)]), Sc, _ => false, "0,0,0,0", "0,0,0,1");
+
     private static void Check(LitmusScenario litmus, MachineKind machine, string doubtful, bool shows, params string[] allowed)
     {
         if (shows)

@@ -58,6 +58,42 @@ public sealed class StrategyTests
     }
 
     [Fact]
+    public void Pct_DepthThree_WhoFellFirstMayGoOnLast()
+    {
+        var litmus = new LitmusScenario([Add(0), Add(0)], [Add(0), Add(0)], [Add(0)]);
+
+        var found = Simulator.OnItsOwnCpu(0, simulator => Enumerable.Range(0, 2_000).Count(seed => simulator.Run(litmus, new SimOptions
+        {
+            Machine = MachineKind.SequentiallyConsistent, Strategy = StrategyKind.Pct, Depth = 3, ExpectedSteps = 8, Seed = (ulong)seed,
+        }).Outcome == "1,5 2,4 3"));
+
+        Assert.True(found >= 2_000 / (3 * 8 * 8), $"found in {found} of 2000 runs");
+    }
+
+    [Fact]
+    public void Shrink_AnInvariantOfTwo_EndsAtTheSameOne()
+    {
+        var source = new TwoInvariants();
+        var tries = Simulator.OnItsOwnCpu(0, simulator =>
+        {
+            var shrunk = 0;
+            for (var seed = 0UL; seed < 2_000 && shrunk < 5; seed++)
+            {
+                var options = new SimOptions { Machine = MachineKind.SequentiallyConsistent, Seed = seed, Rates = new RandomRates { Switch = 0.4 } };
+                var result = simulator.Run(source, options);
+                if (result.Failure?.Text != TwoInvariants.Rare)
+                    continue;
+                Assert.Equal(TwoInvariants.Rare, Shrinker.Shrink(simulator, source, options, result).Result.Failure!.Text);
+                shrunk++;
+            }
+
+            return shrunk;
+        });
+
+        Assert.Equal(5, tries);
+    }
+
+    [Fact]
     public void Shrink_AFailure_LeavesFewerDecisionsAndTheSameFailure()
     {
         var tries = Simulator.OnItsOwnCpu(0, simulator =>
