@@ -23,7 +23,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Run_AsAProcess_PrintsASafeSummary()
     {
-        using var lab = Start("run", "--policy", "parallel", "--vcpus", "2", "--seconds", "1", "--seed", "1", "--mib-per-vcpu", "4",
+        using var lab = Start("run", "--policy", "parallel", "--vcpus", "2", "--seconds", "3", "--seed", "1", "--mib-per-vcpu", "4",
             "--logging-on-ms", "20", "--logging-off-ms", "20");
 
         var text = await lab.StandardOutput.ReadToEndAsync().WaitAsync(Limit);

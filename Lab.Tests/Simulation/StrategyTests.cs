@@ -67,7 +67,8 @@ public sealed class StrategyTests
             Machine = MachineKind.SequentiallyConsistent, Strategy = StrategyKind.Pct, Depth = 3, ExpectedSteps = 8, Seed = (ulong)seed,
         }).Outcome == "1,5 2,4 3"));
 
-        Assert.True(found >= 2_000 / (3 * 8 * 8), $"found in {found} of 2000 runs");
+        // One order of three priorities, and each of two changes at its own step of eight: 1 run in 384.
+        Assert.True(found > 0, $"found in {found} of 2000 runs");
     }
 
     [Fact]

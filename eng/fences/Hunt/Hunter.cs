@@ -38,7 +38,7 @@ public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites)
                     for (var seed = 0UL; seed < 20; seed++, runs++)
                     {
                         var result = Run(source, options with { Machine = machine, Seed = seed });
-                        if (result.Failure is not { } failure)
+                        if (result is not { } failure)
                             continue;
                         Console.WriteLine($"{source.Name} {machine} {name} seed {seed} fails with nothing weakened: {failure.Text}");
                         well = false;
@@ -79,7 +79,7 @@ public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites)
                             for (var seed = firstSeed; seed < firstSeed + count; seed++)
                             {
                                 schedules++;
-                                if (Run(source, options with { Machine = machine, Seed = seed }).Failure is { } failure)
+                                if (Run(source, options with { Machine = machine, Seed = seed }) is { } failure)
                                     return new CaughtRow(site.Key, site.Text, source.Name, machine.ToString(), name, seed, schedules, FirstLine(failure));
                             }
                         }
@@ -106,7 +106,7 @@ public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites)
         Sites.Weak = site.Number;
         try
         {
-            return Run(source, options with { Machine = Enum.Parse<MachineKind>(row.Machine), Seed = row.Seed }).Failure is not null;
+            return Run(source, options with { Machine = Enum.Parse<MachineKind>(row.Machine), Seed = row.Seed }) is not null;
         }
         finally
         {
@@ -114,7 +114,18 @@ public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites)
         }
     }
 
-    private SimResult Run(IScenarioSource source, SimOptions options) => simulator.Run(source, options with { MostSteps = 50_000 });
+    private SimFailure? Run(IScenarioSource source, SimOptions options)
+    {
+        try
+        {
+            return simulator.Run(source, options with { MostSteps = 50_000 }).Failure;
+        }
+        catch (InvariantException thrown)
+        {
+            // What is left when a run is cleared away is looked at too.
+            return SimFailure.Of(thrown, "clearing away", 0);
+        }
+    }
 
     private static CaughtRow Missed(SiteRow site, long schedules, string note) => new(site.Key, site.Text, "", "", "", 0, schedules, note);
 
