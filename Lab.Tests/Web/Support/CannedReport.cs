@@ -50,7 +50,7 @@ public static class CannedReport
     /// <summary>By step: 1 lock, 2 section, 3 page, 4 LOCKED, 5 linked, 6 leaf in the child, 7 TLBI, 8 and 9 left, 10 detached, 11 freed.</summary>
     private static IReadOnlyList<TraceStep> Steps { get; } =
     [
-        Line(3, 0, "LockTaken", "Mmu lock taken to read"),
+        Line(3, 0, "LockTaken", "MMU lock taken to read"),
         Line(6, 0, "SectionEnter", "read section entered"),
         Line(9, 0, "PageAllocate", "takes page", null, new PageChange(Child, "allocate", null, null, null, null)),
         Line(12, 0, "EntryChange", "entry", Change(Root, 0, 2, "0x0", Empty, Locked)),
@@ -58,7 +58,7 @@ public static class CannedReport
         Line(20, 1, "EntryChange", "entry", Change(Child, 2, null, null, Empty, Leaf)),
         Line(22, 1, "TlbiIpa", "TlbiIpa 0x2000"),
         Line(30, 0, "SectionExit", "read section left"),
-        Line(33, 0, "LockDropped", "Mmu lock dropped"),
+        Line(33, 0, "LockDropped", "MMU lock dropped"),
         Line(40, 1, "EntryChange", "entry", Change(Root, 0, 2, "0x0", Table, Empty), new PageChange(Child, "detach", 3, "0x0", Root, 0)),
         Line(41, 1, "PageFree", "frees page", null, new PageChange(Child, "free", null, null, null, null)),
     ];

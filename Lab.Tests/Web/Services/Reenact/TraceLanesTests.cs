@@ -21,7 +21,7 @@ public sealed class TraceLanesTests
     [Fact]
     public void Of_Trace_DrawsLocksSectionsAndLockedEntriesAsLongAsTheyLast()
     {
-        Assert.Equal(new LaneBar(0, LaneBarKind.Lock, 0, 8, "Mmu lock to read"), Only(LaneBarKind.Lock));
+        Assert.Equal(new LaneBar(0, LaneBarKind.Lock, 0, 8, "MMU lock to read"), Only(LaneBarKind.Lock));
         Assert.Equal(new LaneBar(0, LaneBarKind.Section, 1, 7, "read section"), Only(LaneBarKind.Section));
         Assert.Equal((3, 4), (Only(LaneBarKind.LockedEntry).From, Only(LaneBarKind.LockedEntry).To));
         Assert.Equal([(0, 0, 4), (0, 7, 8), (0, 11, 11), (1, 5, 6), (1, 9, 10)], _lanes.Bars.Where(bar => bar.Kind == LaneBarKind.Turn).Select(bar => (bar.Lane, bar.From, bar.To)));
