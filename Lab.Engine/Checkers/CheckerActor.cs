@@ -60,6 +60,9 @@ internal sealed class CheckerActor(ProtocolWatch watch, int index, string name) 
 
     public ulong RelaxedIpa { get; private set; }
 
+    /// <summary>Its last <see cref="ProtocolEventKind.EntryRead"/>; another kind before the first, or where reads are not heard.</summary>
+    public ProtocolEvent LastRead { get; set; }
+
     /// <summary>Walks begun.</summary>
     public long Walks { get; private set; }
 

@@ -177,9 +177,10 @@ public sealed class CheckerSet : ProtocolWatch
         _scene.Step++;
         switch (step.Kind)
         {
-            // By far the most frequent: one checker hears each, and neither tables nor actors change by them.
+            // By far the most frequent: one checker hears each, and no table changes by them.
             case ProtocolEventKind.EntryRead:
                 _life.Hear(actor, step);
+                actor.LastRead = step;
                 return;
             case ProtocolEventKind.WalkVisit:
                 _walk.Hear(actor, step);

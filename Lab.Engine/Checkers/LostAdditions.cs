@@ -4,15 +4,18 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Checkers;
 
 /// <summary>
-/// Permissions that a walk without the lock added to a leaf while an exclusive walk was at work, which had read the leaf before and
-/// stored over them. Only an addition can be lost so, and the guest faults again (docs/policies.md); a TLB may keep it.
+/// Permissions that a walk without the lock added to a leaf, and that an exclusive walk stored over which had read the leaf without
+/// them. Only an addition can be lost so, and the guest faults again (docs/policies.md); a TLB may keep it.
 /// </summary>
+/// <remarks>
+/// What the walk read decides, not when it took its lock: a lockless walk releases to no lock, so on a weak machine a later holder may
+/// still read the leaf as it was. Where reads are not heard (<see cref="CheckLevel.Watching"/>), any addition may be lost.
+/// </remarks>
 internal sealed class LostAdditions
 {
     private const ulong AddressMask = 0x0000_FFFF_FFFF_F000;
 
-    private readonly Dictionary<CheckerActor, long> _taken = [];
-    private readonly Dictionary<ulong, long> _added = [];
+    private readonly HashSet<ulong> _added = [];
     private readonly Dictionary<ulong, ulong> _lost = [];
 
     /// <summary>Permissions of an entry that a TLB may have beyond it: 1 read, 2 write, 4 execute.</summary>
@@ -20,16 +23,9 @@ internal sealed class LostAdditions
 
     public static ulong PermissionsOf(Pte pte) => (pte.IsReadable ? 1UL : 0) | (pte.IsWritable ? 2UL : 0) | (pte.IsExecutable ? 4UL : 0);
 
-    /// <param name="number">Of the event.</param>
-    public void Hear(CheckerActor actor, in ProtocolEvent step, long number)
+    /// <summary>An entry changes.</summary>
+    public void Hear(CheckerActor actor, in ProtocolEvent step)
     {
-        if (step.Kind == ProtocolEventKind.LockTaken)
-        {
-            if (step.Value == 1)
-                _taken[actor] = number;
-            return;
-        }
-
         var (old, next) = (new Pte((ulong)step.Extra), new Pte(step.Value));
         if (!old.IsValid || !next.IsValid || ((old.Raw ^ next.Raw) & AddressMask) != 0)
         {
@@ -40,8 +36,11 @@ internal sealed class LostAdditions
 
         var (before, after) = (PermissionsOf(old), PermissionsOf(next));
         if (actor.WriteHolds == 0 && (after & ~before) != 0)
-            _added[step.Address] = number;
-        else if ((before & ~after) is > 0 and var gone && actor.WriteHolds > 0 && _added.GetValueOrDefault(step.Address) > _taken.GetValueOrDefault(actor))
+            _added.Add(step.Address);
+        else if (actor.WriteHolds > 0 && _added.Contains(step.Address) && (before & ~after & ~ReadBy(actor, step.Address)) is > 0 and var gone)
             _lost[step.Address] = _lost.GetValueOrDefault(step.Address) | gone;
     }
+
+    private static ulong ReadBy(CheckerActor actor, ulong entry) =>
+        actor.LastRead is { Kind: ProtocolEventKind.EntryRead } read && read.Address == entry ? PermissionsOf(new Pte(read.Value)) : 0;
 }

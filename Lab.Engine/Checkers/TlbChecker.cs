@@ -36,8 +36,8 @@ internal sealed class TlbChecker(CheckerScene scene) : IProtocolChecker
             case ProtocolEventKind.TlbDropAll:
                 Of((int)step.Extra).DropAll();
                 break;
-            case ProtocolEventKind.EntryChange or ProtocolEventKind.LockTaken:
-                _lost.Hear(actor, step, scene.Step);
+            case ProtocolEventKind.EntryChange:
+                _lost.Hear(actor, step);
                 break;
             case ProtocolEventKind.HostRelease:
                 Release(actor, step.Address, step.Value);

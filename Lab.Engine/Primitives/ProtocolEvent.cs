@@ -67,7 +67,7 @@ public enum ProtocolEventKind : byte
     /// exact order of the changes of one entry, whoever makes them.</summary>
     EntryChange,
 
-    /// <summary>Address = entry read: told by <see cref="WatchedPlatform"/> itself.</summary>
+    /// <summary>Address = entry read, Value = what it held for the reader: told by <see cref="WatchedPlatform"/> itself.</summary>
     EntryRead,
 
     /// <summary>Address = physical address of the first table page, Value = bytes, Extra = where they lie in this process.</summary>

@@ -132,8 +132,9 @@ public abstract unsafe class ProtocolWatch
         EnterGate();
         try
         {
-            Hear(actor, new ProtocolEvent(ProtocolEventKind.EntryRead, AddressOf(location)));
-            return HostPlatform.Load(location);
+            var value = HostPlatform.Load(location);
+            Hear(actor, new ProtocolEvent(ProtocolEventKind.EntryRead, AddressOf(location), value));
+            return value;
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed unsafe partial class SimMachine
         Reach(task, StepKind.Load);
         var value = _memory.Load(task, location, size, acquires);
         if (_checkers is { HearsReads: true } checkers && size == sizeof(ulong) && checkers.IsTableWord((ulong*)location))
-            TellInTurn(task, new ProtocolEvent(ProtocolEventKind.EntryRead, checkers.AddressOf((ulong*)location)));
+            TellInTurn(task, new ProtocolEvent(ProtocolEventKind.EntryRead, checkers.AddressOf((ulong*)location), value));
         _trace?.Access(this, task, StepKind.Load, location, value);
         return value;
     }
