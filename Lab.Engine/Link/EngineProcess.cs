@@ -13,6 +13,7 @@ namespace Lab.Engine.Link;
 public sealed class EngineProcess(EngineProcessOptions options, ILabController controller, IFrameSource frames, TextWriter log)
 {
     private readonly EngineCommandHandler _commands = new(controller);
+    private readonly ObserverCost _cost = new();
 
     /// <summary>Run until <paramref name="stopping"/>, then stop the lab.</summary>
     /// <returns>The process's exit code: 0 if the lab stopped in order.</returns>
@@ -67,7 +68,14 @@ public sealed class EngineProcess(EngineProcessOptions options, ILabController c
     {
         using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(options.FrameMs));
         do
-            await connection.SendAsync(EngineHubMethods.Frame, frames.Sample(), ended);
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            var frame = frames.Sample();
+            _cost.WriteTo(frame);
+            var sent = connection.SendAsync(EngineHubMethods.Frame, frame, ended);
+            _cost.Add(TimeProvider.System.GetElapsedTime(began));
+            await sent;
+        }
         while (await clock.WaitForNextTickAsync(ended));
     }
 

@@ -27,6 +27,7 @@ public sealed partial class FaultHandler<TPlatform>
     /// <remarks>May block: yes, before the lock. Allocates no managed memory.</remarks>
     public FaultOutcome Handle(MmuWorker<TPlatform> worker, in FaultSyndrome fault)
     {
+        worker.Walk.Phases.Switch(FaultPhase.Other);
         worker.Reader.Site = fault.Ipa.Value | (ulong)fault.Kind;
         var outcome = fault.Kind == FaultKind.AccessFlag ? HandleAccess(worker, fault) : HandleAbort(worker, fault);
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
@@ -35,6 +36,10 @@ public sealed partial class FaultHandler<TPlatform>
         // No lock and no section is held here: with too many callbacks of its own pending, the worker helps.
         worker.Reader.InvokeReady();
         worker.Counters.Add(CounterOf(outcome));
+        if (outcome is FaultOutcome.Retried or FaultOutcome.Again)
+            worker.Walk.Phases.TurnBack();
+        else
+            worker.Walk.Phases.Serve();
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.FaultHandled, fault.Ipa.Value, (ulong)outcome, ((long)fault.Kind << 8) | (uint)fault.Access));
         return outcome;
@@ -48,6 +53,7 @@ public sealed partial class FaultHandler<TPlatform>
         {
             case WalkSharing.NoLock:
             {
+                worker.Walk.Phases.Switch(FaultPhase.Walk);
                 using var section = worker.Reader.Enter();
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
@@ -57,7 +63,9 @@ public sealed partial class FaultHandler<TPlatform>
 
             case WalkSharing.SharedLock when _mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier:
             {
+                worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireRead(worker.Index);
+                worker.Walk.Phases.Switch(FaultPhase.Walk);
                 using var section = _mmu.Ipi.Mask(worker.Index);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
@@ -67,7 +75,9 @@ public sealed partial class FaultHandler<TPlatform>
 
             case WalkSharing.SharedLock:
             {
+                worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireRead(worker.Index);
+                worker.Walk.Phases.Switch(FaultPhase.Walk);
                 using var section = worker.Reader.Enter();
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
@@ -77,7 +87,9 @@ public sealed partial class FaultHandler<TPlatform>
 
             default:
             {
+                worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+                worker.Walk.Phases.Switch(FaultPhase.Walk);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new ExclusiveWalk<TPlatform>(hold), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -97,13 +109,13 @@ public sealed partial class FaultHandler<TPlatform>
         var write = fault.Access == AccessKind.Write;
         var logging = slot.IsLogging;
         var mayNeedTable = fault.Kind != FaultKind.Permission || (logging && write);
-        if (mayNeedTable && !worker.Cache.TryTopUp(_mmu.Table.Geometry.MinCachePages))
+        if (mayNeedTable && !TryTopUp(worker))
             return FaultOutcome.OutOfPages;
 
         var plan = Plan(slot, fault, logging, mayNeedTable);
 
         // A permission fault on a block that the host has broken up meanwhile is a map of a page, and that takes tables.
-        if (!mayNeedTable && !plan.Relaxes && !worker.Cache.TryTopUp(_mmu.Table.Geometry.MinCachePages))
+        if (!mayNeedTable && !plan.Relaxes && !TryTopUp(worker))
             return FaultOutcome.OutOfPages;
         var sharing = SharingOf(plan, write);
         if (sharing == WalkSharing.NoLock)
@@ -116,11 +128,21 @@ public sealed partial class FaultHandler<TPlatform>
         return InstallLocked(sharing, worker, plan);
     }
 
+    private bool TryTopUp(MmuWorker<TPlatform> worker)
+    {
+        var outer = worker.Walk.Phases.Switch(FaultPhase.TopUp);
+        var full = worker.Cache.TryTopUp(_mmu.Table.Geometry.MinCachePages);
+        worker.Walk.Phases.Switch(outer);
+        return full;
+    }
+
     private FaultOutcome InstallLocked(WalkSharing sharing, MmuWorker<TPlatform> worker, in FaultPlan plan)
     {
         if (sharing == WalkSharing.SharedLock && _mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
         {
+            worker.Walk.Phases.Switch(FaultPhase.LockWait);
             using var hold = _mmu.Lock.AcquireRead(worker.Index);
+            worker.Walk.Phases.Switch(FaultPhase.Walk);
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
             using var masked = _mmu.Ipi.Mask(worker.Index);
@@ -129,7 +151,9 @@ public sealed partial class FaultHandler<TPlatform>
 
         if (sharing == WalkSharing.SharedLock)
         {
+            worker.Walk.Phases.Switch(FaultPhase.LockWait);
             using var hold = _mmu.Lock.AcquireRead(worker.Index);
+            worker.Walk.Phases.Switch(FaultPhase.Walk);
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
             if (TPlatform.Traces && (_mmu.Policy.Flaws & PolicyFlaws.ReturnInsideSection) != 0)
@@ -139,7 +163,9 @@ public sealed partial class FaultHandler<TPlatform>
         }
         else
         {
+            worker.Walk.Phases.Switch(FaultPhase.LockWait);
             using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+            worker.Walk.Phases.Switch(FaultPhase.Walk);
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
             return Install(new ExclusiveWalk<TPlatform>(hold), worker, plan);
@@ -156,6 +182,7 @@ public sealed partial class FaultHandler<TPlatform>
     /// </remarks>
     private bool RelaxLockless(MmuWorker<TPlatform> worker, in FaultPlan plan, out FaultOutcome outcome)
     {
+        worker.Walk.Phases.Switch(FaultPhase.Walk);
         using var section = worker.Reader.Enter();
         if (!_mmu.HasTable || _mmu.Slot.IsLogging != plan.Logging)
         {
@@ -169,7 +196,7 @@ public sealed partial class FaultHandler<TPlatform>
         outcome = FaultOutcome.Again;
         if (result == PgtableResult.NotPermitted)
             return false;
-        outcome = Finish(result, plan);
+        outcome = Finish(result, worker, plan);
         return true;
     }
 
@@ -215,10 +242,10 @@ public sealed partial class FaultHandler<TPlatform>
                 WalkFlags.HandleFault);
         if (TPlatform.Traces && result == PgtableResult.OutOfPages)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.CacheEmpty, plan.Start.Value, 0, plan.HasCache ? 0 : 1));
-        return Finish(result, plan);
+        return Finish(result, worker, plan);
     }
 
-    private FaultOutcome Finish(PgtableResult result, in FaultPlan plan)
+    private FaultOutcome Finish(PgtableResult result, MmuWorker<TPlatform> worker, in FaultPlan plan)
     {
         switch (result)
         {
@@ -226,6 +253,8 @@ public sealed partial class FaultHandler<TPlatform>
                 // A loser must not mark: it granted nothing.
                 if ((plan.Prot & Stage2Prot.Write) != 0 && plan.Logging)
                     _mmu.Slot.Dirty.Mark(plan.Page);
+                if (plan.Size != PageSize)
+                    worker.Counters.Add(plan.Relaxes ? MmuCounter.FaultsRelaxedBlock : MmuCounter.FaultsMappedBlock);
                 return plan.Relaxes ? FaultOutcome.Relaxed : FaultOutcome.Mapped;
             case PgtableResult.Again:
                 return FaultOutcome.Again;

@@ -9,8 +9,17 @@ public enum MmuCounter
 
     /// <summary>Accesses that needed a hardware walk.</summary>
     HardwareWalks,
+
+    /// <summary>Those of them that ended in a block.</summary>
+    HardwareWalksBlock,
     FaultsMapped,
+
+    /// <summary>Those of them that installed a block.</summary>
+    FaultsMappedBlock,
     FaultsRelaxed,
+
+    /// <summary>Those of them that relaxed a block.</summary>
+    FaultsRelaxedBlock,
 
     /// <summary>Access-flag faults that set the flag.</summary>
     FaultsYoung,
@@ -60,4 +69,7 @@ public enum MmuLatency
 
     /// <summary>Eager split of one slot.</summary>
     Split,
+
+    /// <summary>As <see cref="Fault"/>, from the moment when the access was due.</summary>
+    FaultFromDue,
 }

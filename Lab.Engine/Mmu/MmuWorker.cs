@@ -28,6 +28,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
         FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
         UnmapLatency = mmu.Latencies[index, MmuLatency.Unmap];
         SplitLatency = mmu.Latencies[index, MmuLatency.Split];
+        FaultFromDueLatency = mmu.Latencies[index, MmuLatency.FaultFromDue];
     }
 
     public Stage2Mmu<TPlatform> Mmu { get; }
@@ -52,6 +53,9 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     public LogHistogram UnmapLatency { get; }
 
     public LogHistogram SplitLatency { get; }
+
+    /// <summary>Nanoseconds from the moment when an access that faulted was due to its success.</summary>
+    public LogHistogram FaultFromDueLatency { get; }
 
     /// <summary>Give the cache's pages back and leave RCU. The counters stay readable.</summary>
     public void Leave()

@@ -18,6 +18,8 @@ public sealed class Vcpu<TPlatform>
     /// <summary>Faults in one access before it counts as no progress at all.</summary>
     public const int MostFaults = 3_000_000;
 
+    private const int LastLevel = 3;
+
     private readonly VcpuTlb<TPlatform> _tlb;
 
     internal Vcpu(Stage2Mmu<TPlatform> mmu, MmuWorker<TPlatform> worker, VcpuTlb<TPlatform> tlb)
@@ -32,9 +34,10 @@ public sealed class Vcpu<TPlatform>
     public MmuWorker<TPlatform> Worker { get; }
 
     /// <summary>One access, faulting until it succeeds.</summary>
+    /// <param name="dueNs">When the guest would have made it, were it not still busy with the one before; 0: now.</param>
     /// <returns>False if no memory slot has the address, no table page could be had, the table is gone, or the MMU was halted.</returns>
     /// <remarks>May block: in a fault. Allocates no managed memory.</remarks>
-    public bool Access(Ipa ipa, AccessKind kind)
+    public bool Access(Ipa ipa, AccessKind kind, long dueNs = 0)
     {
         var page = new Ipa(ipa.Value & ~0xFFFUL);
         var turns = 0;
@@ -46,24 +49,33 @@ public sealed class Vcpu<TPlatform>
             {
                 // One sample an access: what the guest waited, however often it was turned back.
                 if (faults > 0)
-                    Worker.FaultLatency.Record(TPlatform.NowNs() - began);
+                    Served(began, dueNs);
                 Worker.Counters.Add(MmuCounter.Accesses);
                 return true;
             }
 
             if (faults == 0)
+            {
                 began = TPlatform.NowNs();
+                Worker.Walk.Phases.Begin(began);
+            }
+
             switch (Mmu.Faults.Handle(Worker, fault))
             {
                 case FaultOutcome.Mmio:
                 case FaultOutcome.OutOfPages:
                 case FaultOutcome.NoTable:
+                    Worker.Walk.Phases.End(0, succeeded: false);
                     return false;
                 case FaultOutcome.Retried:
                 case FaultOutcome.Again:
                     // The guest would fault again at once; give whoever is in the way the core.
                     if (Mmu.IsHalted)
+                    {
+                        Worker.Walk.Phases.End(0, succeeded: false);
                         return false;
+                    }
+
                     SpinWaiter.Relax<TPlatform>(ref turns);
                     break;
                 default:
@@ -77,6 +89,15 @@ public sealed class Vcpu<TPlatform>
             if (faults == MostFaults)
                 Invariant.Fail($"no progress: {Worker.Name} took {MostFaults} faults for one {kind} at {page}; the last: {fault}");
         }
+    }
+
+    private void Served(long began, long dueNs)
+    {
+        var now = TPlatform.NowNs();
+        Worker.FaultLatency.Record(now - began);
+        if (dueNs != 0)
+            Worker.FaultFromDueLatency.Record(now - dueNs);
+        Worker.Walk.Phases.End(now, succeeded: true);
     }
 
     /// <summary>What the hardware does: look up, walk, and if the translation allows it, reach the page.</summary>
@@ -95,6 +116,8 @@ public sealed class Vcpu<TPlatform>
             }
 
             entry = walk.Translation;
+            if (entry.Level != LastLevel)
+                Worker.Counters.Add(MmuCounter.HardwareWalksBlock);
             access.Fill(entry);
         }
         else

@@ -45,7 +45,7 @@ internal readonly unsafe struct DeferringUnmapVisitor<TPlatform, TSync>(
         Drop(table.Memory.PageOf(entry.Slot));
         if (!old.IsValid)
             return PgtableResult.Done;
-        worker.Count(WalkCounter.LeavesUnmapped);
+        worker.CountUnmapped(entry.Level);
         if (!table.Options.ForcedWriteBack && table.Format.IsCacheable(old))
         {
             // Cleaned once no vCPU can dirty it any more.

@@ -99,8 +99,10 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
             return PgtableResult.Invalid;
         }
 
+        var outer = worker.Phases.Switch(FaultPhase.TableAllocation);
         if (cache is null || !cache.TryTake(out var child))
             return PgtableResult.OutOfPages;
+        worker.Phases.Switch(outer);
         worker.Count(WalkCounter.TablesTaken);
 
         if (!table.TryBreak<TSync>(worker, entry, flags))

@@ -134,6 +134,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     private void Forget<TSync>(WalkContext<TPlatform> worker, ulong* slot, Pte old, int level, ulong ipa, WalkFlags flags)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
+        var outer = worker.Phases.Switch(FaultPhase.Break);
         if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
         {
             if (old.IsTable(level))
@@ -150,6 +151,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
             Memory.Put(page);
         else
             Memory.PutExclusive(page);
+        worker.Phases.Switch(outer);
     }
 
     /// <summary>6.1's coalescing: the entry is cleared and the whole VMID forgotten before anything takes its place.</summary>
@@ -199,21 +201,25 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CleanDataCache(WalkContext<TPlatform> worker, Pte leaf, int level)
     {
-        if (!_maintainsDataCache)
-            return;
-        worker.Count(WalkCounter.DataCacheBytes, (long)Geometry.Granule(level));
-        if (TPlatform.Traces)
-            TraceMaintenance(leaf, level, cleans: true, invalidates: false);
+        if (_maintainsDataCache)
+            Maintain(worker, leaf, level, WalkCounter.DataCacheBytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void InvalidateInstructionCache(WalkContext<TPlatform> worker, Pte leaf, int level)
     {
-        if (!_maintainsInstructionCache)
-            return;
-        worker.Count(WalkCounter.InstructionCacheBytes, (long)Geometry.Granule(level));
+        if (_maintainsInstructionCache)
+            Maintain(worker, leaf, level, WalkCounter.InstructionCacheBytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Maintain(WalkContext<TPlatform> worker, Pte leaf, int level, WalkCounter bytes)
+    {
+        var outer = worker.Phases.Switch(FaultPhase.CacheMaintenance);
+        worker.Count(bytes, (long)Geometry.Granule(level));
         if (TPlatform.Traces)
-            TraceMaintenance(leaf, level, cleans: false, invalidates: true);
+            TraceMaintenance(leaf, level, cleans: bytes == WalkCounter.DataCacheBytes, invalidates: bytes == WalkCounter.InstructionCacheBytes);
+        worker.Phases.Switch(outer);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -87,7 +87,7 @@ internal readonly unsafe struct UnmapVisitor<TPlatform>(
         table.Memory.PutExclusive(page);
         if (!table.Options.ForcedWriteBack && table.Format.IsCacheable(entry.Old))
             table.CleanDataCache(worker, entry.Old, entry.Level);
-        worker.Count(WalkCounter.LeavesUnmapped);
+        worker.CountUnmapped(entry.Level);
         return PgtableResult.Done;
     }
 }

@@ -28,6 +28,7 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
         _own = _counters[0];
         _histogram = new NativeBlock(LogHistogram.BytesNeeded);
         BreakWindow = new LogHistogram((ulong*)_histogram.Address);
+        Phases = new FaultPhaseClock<TPlatform>(index);
     }
 
     public int Index { get; }
@@ -46,6 +47,9 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     /// distances (<see cref="SampleSchedule"/>), each with weight 1.</summary>
     public LogHistogram BreakWindow { get; }
 
+    /// <summary>Where the time of this worker's faults goes.</summary>
+    public FaultPhaseClock<TPlatform> Phases { get; }
+
     /// <summary>Readable by any thread while the worker runs.</summary>
     public WalkTotals Read() => new()
     {
@@ -61,6 +65,7 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
         Breaks = Sum(WalkCounter.Breaks) + Sum(WalkCounter.PlainMaps),
         LeavesMapped = Sum(WalkCounter.LeavesMapped) + Sum(WalkCounter.PlainMaps),
         LeavesUnmapped = Sum(WalkCounter.LeavesUnmapped),
+        BlocksUnmapped = Sum(WalkCounter.BlocksUnmapped),
         TablesTaken = Sum(WalkCounter.TablesTaken),
         TablesFreed = Sum(WalkCounter.TablesFreed),
         BlocksSplit = Sum(WalkCounter.BlocksSplit),
@@ -73,6 +78,7 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
 
     public void Dispose()
     {
+        Phases.Dispose();
         _counters.Dispose();
         _histogram.Dispose();
     }
@@ -82,6 +88,14 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
 
     /// <summary>A sanity check that fires (WARN_ON in the kernel) ends the run; false: it is only counted and traced.</summary>
     public bool WarningsAreViolations { get; init; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CountUnmapped(int level)
+    {
+        Count(WalkCounter.LeavesUnmapped);
+        if (level != TableGeometry.LastLevel)
+            Count(WalkCounter.BlocksUnmapped);
+    }
 
     internal void Warn()
     {

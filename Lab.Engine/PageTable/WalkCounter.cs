@@ -26,6 +26,9 @@ public enum WalkCounter
     /// <summary>Leaves removed by unmap.</summary>
     LeavesUnmapped,
 
+    /// <summary>Those of them that were blocks.</summary>
+    BlocksUnmapped,
+
     /// <summary>Table pages taken from a memory cache.</summary>
     TablesTaken,
 

@@ -27,6 +27,8 @@ public readonly record struct WalkTotals
 
     public required long LeavesUnmapped { get; init; }
 
+    public required long BlocksUnmapped { get; init; }
+
     public required long TablesTaken { get; init; }
 
     public required long TablesFreed { get; init; }
@@ -64,6 +66,7 @@ public readonly record struct WalkTotals
         Breaks = a.Breaks + (sign * b.Breaks),
         LeavesMapped = a.LeavesMapped + (sign * b.LeavesMapped),
         LeavesUnmapped = a.LeavesUnmapped + (sign * b.LeavesUnmapped),
+        BlocksUnmapped = a.BlocksUnmapped + (sign * b.BlocksUnmapped),
         TablesTaken = a.TablesTaken + (sign * b.TablesTaken),
         TablesFreed = a.TablesFreed + (sign * b.TablesFreed),
         BlocksSplit = a.BlocksSplit + (sign * b.BlocksSplit),

@@ -1,5 +1,6 @@
 using Lab.Engine.Locks;
 using Lab.Engine.Mmu;
+using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Tlb;
@@ -11,11 +12,15 @@ namespace Lab.Engine.Telemetry;
 public sealed class RunSampler<TPlatform> : RunSampler
     where TPlatform : struct, IPlatform
 {
+    private const long LockStatNs = 1_000_000_000;
+
     private static readonly int CounterCount = Enum.GetValues<Counter>().Length;
     private static readonly int HistogramCount = Enum.GetValues<Histogram>().Length;
 
     private readonly ulong[] _words = new ulong[LogHistogram.Words];
     private readonly PlatformRun<TPlatform> _run;
+    private LockStatRow[] _lockStat = [];
+    private long _lockStatDueNs;
 
     public RunSampler(PlatformRun<TPlatform> run) => _run = run;
 
@@ -35,8 +40,35 @@ public sealed class RunSampler<TPlatform> : RunSampler
             Events = events,
             Violation = violation,
             RunnableThreads = _run.RunnableThreads,
+            LockStat = ReadLockStat(elapsed),
         };
     }
+
+    // Allocates, and people read a table no oftener.
+    private LockStatRow[] ReadLockStat(long elapsedNs)
+    {
+        if (elapsedNs < _lockStatDueNs)
+            return _lockStat;
+        _lockStatDueNs = elapsedNs + LockStatNs;
+        var stat = _run.Machine.Mmu.Lock.ReadStat();
+        return _lockStat = [Row("mmu_lock-W", stat.Write), Row("mmu_lock-R", stat.Read)];
+    }
+
+    private static LockStatRow Row(string name, in LockSideStat side) => new()
+    {
+        Name = name,
+        ContentionBounces = side.ContentionBounces,
+        Contentions = side.Contentions,
+        WaitMinNs = side.WaitMinNs,
+        WaitMaxNs = side.WaitMaxNs,
+        WaitTotalNs = side.WaitTotalNs,
+        AcquisitionBounces = side.AcquisitionBounces ?? -1,
+        Acquisitions = side.Acquisitions,
+        HoldMinNs = side.HoldMinNs,
+        HoldMaxNs = side.HoldMaxNs,
+        HoldTotalNs = (long)side.HoldTotalNs,
+        HoldsTimed = side.HoldsTimed,
+    };
 
     private static RunState StateOf(RunPhase phase) => phase switch
     {
@@ -77,6 +109,11 @@ public sealed class RunSampler<TPlatform> : RunSampler
         counters[(int)Counter.TlbMisses] = mmu.Sum(MmuCounter.HardwareWalks);
         counters[(int)Counter.SafetyChecks] = mmu.Sum(MmuCounter.SafetyChecks);
         counters[(int)Counter.WorkerNs] = mmu.Sum(MmuCounter.WorkerNs);
+        counters[(int)Counter.HostCollapses] = mmu.Sum(MmuCounter.HostCollapses);
+        counters[(int)Counter.Agings] = mmu.Sum(MmuCounter.Agings);
+        counters[(int)Counter.FaultsMappedBlock] = mmu.Sum(MmuCounter.FaultsMappedBlock);
+        counters[(int)Counter.FaultsRelaxedBlock] = mmu.Sum(MmuCounter.FaultsRelaxedBlock);
+        counters[(int)Counter.WalksHardwareBlock] = mmu.Sum(MmuCounter.HardwareWalksBlock);
     }
 
     private void ReadWalks(long[] counters)
@@ -96,12 +133,15 @@ public sealed class RunSampler<TPlatform> : RunSampler
         counters[(int)Counter.MemoryCacheExhaustions] = _run.Machine.Mmu.Counters.Sum(MmuCounter.FaultsOutOfPages);
         counters[(int)Counter.TablesAllocated] = walks.TablesTaken;
         counters[(int)Counter.TablesFreed] = walks.TablesFreed + reclaim.PagesFreed;
+        counters[(int)Counter.BlocksUnmapped] = walks.BlocksUnmapped;
+        counters[(int)Counter.PagesUnmapped] = walks.LeavesUnmapped - walks.BlocksUnmapped;
 
         long cached = machine.Mmu.Logging.CachedPages;
         foreach (var worker in machine.Workers)
         {
             cached += worker.Cache.Count;
             counters[(int)Counter.MemoryCacheExhaustions] += worker.Cache.Exhaustions;
+            ReadPhases(counters, worker.Walk.Phases);
         }
 
         // The caches change while they are counted: a gauge, exact when nothing runs.
@@ -112,6 +152,13 @@ public sealed class RunSampler<TPlatform> : RunSampler
         counters[(int)Counter.TlbiIpaLocal] = tlb.IpaLocal;
         counters[(int)Counter.TlbiRange] = tlb.Range;
         counters[(int)Counter.TlbiVmid] = tlb.Vmid;
+    }
+
+    private static void ReadPhases(long[] counters, FaultPhaseClock<TPlatform> phases)
+    {
+        counters[(int)Counter.FaultsTimed] += phases.Timed;
+        foreach (var phase in Enum.GetValues<FaultPhase>())
+            counters[(int)Counter.PhaseOtherNs + (int)phase] += phases.TotalNs(phase);
     }
 
     private void ReadRcu(long[] counters)
@@ -190,7 +237,14 @@ public sealed class RunSampler<TPlatform> : RunSampler
                 MergeLocks(LockHistogram.WriteHold);
                 break;
             case Histogram.Tlbi:
-                machine.Tlb.MergeInto(TlbHistogram.BroadcastCost, _words);
+                for (var among = TlbHistogram.Alone; among <= TlbHistogram.WithMore; among++)
+                    machine.Tlb.MergeInto(among, _words);
+                break;
+            case >= Histogram.TlbiAlone and <= Histogram.TlbiWithMore:
+                machine.Tlb.MergeInto(TlbHistogram.Alone + (which - Histogram.TlbiAlone), _words);
+                break;
+            case Histogram.FaultFromDue:
+                machine.Mmu.Latencies.MergeInto(MmuLatency.FaultFromDue, _words);
                 break;
             case Histogram.BreakWindow:
                 foreach (var worker in machine.Workers)

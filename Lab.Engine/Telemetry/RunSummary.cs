@@ -36,6 +36,7 @@ public sealed record RunSummary(EngineFrame Last, EngineHello Host, RunOptions O
     private static readonly (string Name, Histogram Histogram)[] Latencies =
     [
         ("fault", Histogram.Fault),
+        ("fault, from due", Histogram.FaultFromDue),
         ("unmap", Histogram.Unmap),
         ("split", Histogram.Split),
         ("grace period", Histogram.GracePeriod),

@@ -184,8 +184,18 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
 
         TPlatform.Add(_initiators, ulong.MaxValue);
         if (initiator >= 0)
-            _histograms[initiator, TlbHistogram.BroadcastCost].Record(now - began);
+            _histograms[initiator, Among(others)].Record(now - began);
     }
+
+    private static TlbHistogram Among(ulong others) => others switch
+    {
+        0 => TlbHistogram.Alone,
+        1 => TlbHistogram.WithOne,
+        2 => TlbHistogram.WithTwo,
+        3 => TlbHistogram.WithThree,
+        < 8 => TlbHistogram.WithFourToSeven,
+        _ => TlbHistogram.WithMore,
+    };
 
     private void Count(int initiator, TlbCounter counter, int dropped, long amount = 1)
     {

@@ -118,6 +118,12 @@ public sealed record RunOptions
     /// <summary>Share of one core that each vCPU and unmap thread may use, percent, 1 to 100. Below 100 a thread sleeps between bursts.</summary>
     public int DutyPercent { get; init; } = 100;
 
+    /// <summary>
+    /// Accesses per second and vCPU that fall due whether the one before is done or not (open loop), 0 to 10000000. 0: the
+    /// next access follows the one before (closed loop). In the open loop <see cref="DutyPercent"/> does not apply to vCPUs.
+    /// </summary>
+    public int ArrivalsPerSecond { get; init; }
+
     /// <summary>How much is checked while the run goes on. Restart.</summary>
     public CheckLevel Check { get; init; } = CheckLevel.Always;
 
@@ -155,6 +161,7 @@ public sealed record RunOptions
         Range(nameof(TlbiPerInitiatorNs), TlbiPerInitiatorNs, 0, 10_000_000);
         Range(nameof(TlbiPerPageNs), TlbiPerPageNs, 0, 100_000);
         Range(nameof(DutyPercent), DutyPercent, 1, 100);
+        Range(nameof(ArrivalsPerSecond), ArrivalsPerSecond, 0, 10_000_000);
         foreach (var (name, defined) in new[]
                  {
                      (nameof(Backing), Enum.IsDefined(Backing)), (nameof(Order), Enum.IsDefined(Order)),

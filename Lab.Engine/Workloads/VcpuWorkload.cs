@@ -10,6 +10,9 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
 {
     private const int Burst = 64;
 
+    /// <summary>What the host's timer may be late by, nanoseconds.</summary>
+    private const long LeastSleepNs = 200_000;
+
     private readonly Vcpu<TPlatform> _vcpu;
     private readonly RunSettings<TPlatform> _settings;
     private readonly int _number;
@@ -21,6 +24,7 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
     private ulong _cursor;
     private ZipfDistribution? _zipf;
     private Pacer _pacer;
+    private ArrivalSchedule _arrivals;
 
     public VcpuWorkload(Vcpu<TPlatform> vcpu, RunSettings<TPlatform> settings, int number)
     {
@@ -44,16 +48,7 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
             Adopt();
         }
 
-        var began = TPlatform.NowNs();
-        for (var i = 0; i < Burst; i++)
-        {
-            var kind = _random.Percent((uint)_options.WritePercent) ? AccessKind.Write : AccessKind.Read;
-            _vcpu.Access(_vcpu.Mmu.Slot.IpaOf(_first + NextPage()), kind);
-        }
-
-        var busy = TPlatform.NowNs() - began;
-        _vcpu.Worker.Counters.Add(MmuCounter.WorkerNs, busy);
-        return _pacer.SleepAfter(busy, _options.DutyPercent);
+        return _options.ArrivalsPerSecond > 0 ? StepOpenLoop() : StepClosedLoop();
     }
 
     public void Finish()
@@ -61,8 +56,46 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
         // The vCPU stays: its translations, counters and cache are there if the thread comes back.
     }
 
+    private long StepClosedLoop()
+    {
+        var began = TPlatform.NowNs();
+        for (var i = 0; i < Burst; i++)
+            Access(dueNs: 0);
+        var busy = TPlatform.NowNs() - began;
+        _vcpu.Worker.Counters.Add(MmuCounter.WorkerNs, busy);
+        return _pacer.SleepAfter(busy, _options.DutyPercent);
+    }
+
+    /// <summary>Make what has fallen due, each access against its own due time: who was late once is late for all that follow.</summary>
+    private long StepOpenLoop()
+    {
+        var began = TPlatform.NowNs();
+        var now = began;
+        for (var i = 0; i < Burst && _arrivals.TryTake(now, out var due); i++)
+        {
+            Access(due);
+            now = TPlatform.NowNs();
+        }
+
+        if (now != began)
+            _vcpu.Worker.Counters.Add(MmuCounter.WorkerNs, now - began);
+        var wait = _arrivals.NextDueNs - now;
+        if (wait > LeastSleepNs)
+            return wait - LeastSleepNs;
+        if (wait > 0)
+            TPlatform.Pause(); // nearer than the host's timer can wake
+        return 0;
+    }
+
+    private void Access(long dueNs)
+    {
+        var kind = _random.Percent((uint)_options.WritePercent) ? AccessKind.Write : AccessKind.Read;
+        _vcpu.Access(_vcpu.Mmu.Slot.IpaOf(_first + NextPage()), kind, dueNs);
+    }
+
     private void Adopt()
     {
+        _arrivals.SetRate(_options.ArrivalsPerSecond, TPlatform.NowNs());
         var pagesPerVcpu = (ulong)_options.MiBPerVcpu << 8;
         _first = _options.Overlap ? 0 : (ulong)_number * pagesPerVcpu;
         _count = _options.Overlap ? pagesPerVcpu * (ulong)_options.Vcpus : pagesPerVcpu;

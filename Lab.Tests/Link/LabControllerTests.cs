@@ -52,6 +52,30 @@ public sealed class LabControllerTests
     }
 
     [Fact]
+    public async Task Run_OpenLoop_EveryNewMetricAgreesWithTheOldOnes()
+    {
+        await using var controller = new LabController();
+        Assert.True((await controller.StartAsync(Small with { ArrivalsPerSecond = 1_000_000, Overlap = true, TlbiBaseNs = 5_000 })).Done);
+        SampleUntil(controller, f => f.Counters[(int)Counter.FaultsTimed] > 20 && f.Counters[(int)Counter.BlocksSplit] > 0
+            && f.Counters[(int)Counter.PhaseBreakNs] > 0 && f.LockStat.Length == 2);
+        Assert.True((await controller.StopAsync()).Done);
+        var last = controller.Sample();
+
+        var phases = Enumerable.Range((int)Counter.PhaseOtherNs, Counter.PhaseRetryNs - Counter.PhaseOtherNs + 1).Select(i => last.Counters[i]).ToList();
+        Assert.All(phases, ns => Assert.True(ns >= 0));
+        Assert.InRange(phases.Sum(), 1, last.Histograms[(int)Histogram.Fault].Sum);
+        Assert.Equal(CountOf(Histogram.Fault), CountOf(Histogram.FaultFromDue));
+        Assert.True(last.Histograms[(int)Histogram.FaultFromDue].Sum >= last.Histograms[(int)Histogram.Fault].Sum);
+        Assert.Equal(CountOf(Histogram.Tlbi), Enumerable.Range((int)Histogram.TlbiAlone, 6).Sum(i => CountOf((Histogram)i)));
+        Assert.InRange(last.Counters[(int)Counter.FaultsMappedBlock], 0, last.Counters[(int)Counter.FaultsMapped]);
+        Assert.InRange(last.Counters[(int)Counter.FaultsRelaxedBlock], 0, last.Counters[(int)Counter.FaultsRelaxed]);
+        Assert.InRange(last.Counters[(int)Counter.WalksHardwareBlock], 1, last.Counters[(int)Counter.WalksHardware]);
+        Assert.True(last.Counters[(int)Counter.BlocksUnmapped] + last.Counters[(int)Counter.PagesUnmapped] > 0);
+
+        long CountOf(Histogram histogram) => last.Histograms[(int)histogram].Counts.Sum();
+    }
+
+    [Fact]
     public async Task ApplyAsync_NewPolicy_IsAnEventAndKeepsTheTotals()
     {
         await using var controller = new LabController();

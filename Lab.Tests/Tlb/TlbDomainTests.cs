@@ -223,9 +223,37 @@ public sealed class TlbDomainTests : IDisposable
         Assert.InRange(now - before, 0, 100);
 
         var words = new ulong[LogHistogram.Words];
-        _tlb.MergeInto(TlbHistogram.BroadcastCost, words);
+        _tlb.MergeInto(TlbHistogram.Alone, words);
         Assert.Equal(2UL, words[..LogHistogram.Buckets].Aggregate(0UL, (sum, count) => sum + count));
         Assert.InRange(words[LogHistogram.Buckets + 1], 15_000UL, 15_400UL);
+    }
+
+    [Fact]
+    public void Invalidate_WhileAnotherSpends_CostsMoreAndCountsAsWithOne()
+    {
+        // The clock is what the spinning initiator looks at: there a second one comes and goes.
+        var now = 1_000L;
+        var nested = false;
+        _tlb.SetCost(baseNs: 1_000, perInitiatorNs: 2_000, perPageNs: 0);
+        RecordingPlatform.Clock = () =>
+        {
+            now += 10;
+            if (!nested && now > 1_500)
+            {
+                nested = true;
+                _tlb.InvalidateIpa(0x1000, 3, initiator: 1);
+            }
+
+            return now;
+        };
+
+        _tlb.InvalidateIpa(0, 3, initiator: 0);
+
+        Assert.Equal((1UL, 1UL), (Count(TlbHistogram.Alone), Count(TlbHistogram.WithOne)));
+        Assert.Equal(0UL, Count(TlbHistogram.WithTwo));
+        var words = new ulong[LogHistogram.Words];
+        _tlb.MergeInto(TlbHistogram.WithOne, words);
+        Assert.InRange(words[LogHistogram.Buckets], 3_000UL, 3_100UL);
     }
 
     [Fact]
@@ -244,6 +272,13 @@ public sealed class TlbDomainTests : IDisposable
 
         Assert.Equal(5, options.Problems().Count);
         Assert.Throws<ArgumentException>(() => new TlbDomain<RecordingPlatform>(options));
+    }
+
+    private ulong Count(TlbHistogram which)
+    {
+        var words = new ulong[LogHistogram.Words];
+        _tlb.MergeInto(which, words);
+        return words[..LogHistogram.Buckets].Aggregate(0UL, (sum, count) => sum + count);
     }
 
     private static TlbEntry PageAt(ulong ipa, ulong pa) => new(ipa, pa, 3, 12, true, true, false);

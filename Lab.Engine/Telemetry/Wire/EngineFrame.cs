@@ -99,6 +99,47 @@ public enum Counter
 
     /// <summary>Garbage collections of the engine process since the run began.</summary>
     Collections,
+
+    /// <summary>Mixed host blocks made whole again.</summary>
+    HostCollapses,
+
+    /// <summary>Ranges aged.</summary>
+    Agings,
+
+    /// <summary>Those of <see cref="FaultsMapped"/> that installed a level 2 block; the others installed a page.</summary>
+    FaultsMappedBlock,
+
+    /// <summary>Those of <see cref="FaultsRelaxed"/> that relaxed a level 2 block.</summary>
+    FaultsRelaxedBlock,
+
+    /// <summary>Those of <see cref="WalksHardware"/> that ended in a level 2 block.</summary>
+    WalksHardwareBlock,
+
+    /// <summary>Leaves that unmap removed: blocks of level 2 and above.</summary>
+    BlocksUnmapped,
+
+    /// <summary>Leaves that unmap removed: pages.</summary>
+    PagesUnmapped,
+
+    /// <summary>Faulting accesses whose time was split into the phases below; one in 64 on average.</summary>
+    FaultsTimed,
+
+    /// <summary>Nanoseconds of the timed faults: exit, lookup, pin, and the access made again.</summary>
+    PhaseOtherNs,
+    PhaseTopUpNs,
+    PhaseLockWaitNs,
+    PhaseWalkNs,
+
+    /// <summary>TLB invalidation of a broken entry, its page's reference included.</summary>
+    PhaseBreakNs,
+    PhaseCacheNs,
+    PhaseTableNs,
+
+    /// <summary>Attempts that were turned back, and the pauses after them.</summary>
+    PhaseRetryNs,
+
+    /// <summary>Nanoseconds of one thread that reading and sending frames took.</summary>
+    ObserverNs,
 }
 
 /// <summary>Histograms of a frame, in this order. Nanoseconds, cumulative since the run began.</summary>
@@ -122,6 +163,17 @@ public enum Histogram
 
     /// <summary>From call_rcu to the callback.</summary>
     CallbackDelay,
+
+    /// <summary>As <see cref="Fault"/>, from the moment when the access was due; only with open-loop arrivals.</summary>
+    FaultFromDue,
+
+    /// <summary>Those of <see cref="Tlbi"/> with no other broadcast under way.</summary>
+    TlbiAlone,
+    TlbiWithOne,
+    TlbiWithTwo,
+    TlbiWithThree,
+    TlbiWithFourToSeven,
+    TlbiWithMore,
 }
 
 /// <summary>A cumulative log-linear histogram (see LogHistogram); only buckets that are not empty.</summary>
@@ -137,6 +189,40 @@ public sealed record SparseHistogram
 
     /// <summary>Sum of all values, nanoseconds.</summary>
     [Key(3)] public required long Sum { get; init; }
+}
+
+/// <summary>One side of the MMU lock since the run began; nanoseconds. Columns as in /proc/lock_stat.</summary>
+[MessagePackObject]
+public sealed record LockStatRow
+{
+    /// <summary>"mmu_lock-W" or "mmu_lock-R".</summary>
+    [Key(0)] public required string Name { get; init; }
+
+    [Key(1)] public required long ContentionBounces { get; init; }
+
+    [Key(2)] public required long Contentions { get; init; }
+
+    [Key(3)] public required long WaitMinNs { get; init; }
+
+    [Key(4)] public required long WaitMaxNs { get; init; }
+
+    [Key(5)] public required long WaitTotalNs { get; init; }
+
+    /// <summary>-1 on the read side, where nobody counts it: see LockSideStat.</summary>
+    [Key(6)] public required long AcquisitionBounces { get; init; }
+
+    [Key(7)] public required long Acquisitions { get; init; }
+
+    /// <summary>Of one acquisition in 64 on average.</summary>
+    [Key(8)] public required long HoldMinNs { get; init; }
+
+    [Key(9)] public required long HoldMaxNs { get; init; }
+
+    /// <summary>Estimated from the sample.</summary>
+    [Key(10)] public required long HoldTotalNs { get; init; }
+
+    /// <summary>Acquisitions whose hold was timed.</summary>
+    [Key(11)] public required long HoldsTimed { get; init; }
 }
 
 public enum RunState
@@ -212,4 +298,7 @@ public sealed record EngineFrame
 
     /// <summary>Threads that the run wants to run at once.</summary>
     [Key(9)] public required int RunnableThreads { get; init; }
+
+    /// <summary>The MMU lock's sides as /proc/lock_stat would list them, read once a second; empty before the first.</summary>
+    [Key(10)] public LockStatRow[] LockStat { get; init; } = [];
 }

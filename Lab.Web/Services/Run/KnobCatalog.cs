@@ -18,6 +18,7 @@ public static class KnobCatalog
         new("Access mix", true,
         [
             Number(nameof(RunOptions.WritePercent), "Writes", "%", 0, 100, 5, "Share of guest accesses that write.", o => o.WritePercent, (o, v) => o with { WritePercent = v }),
+            Number(nameof(RunOptions.ArrivalsPerSecond), "Arrivals", "/s", 0, 10_000_000, 1_000, "Accesses per second and vCPU that fall due whether the last is done or not (open loop); 0: each follows the last (closed loop). Duty does not apply then.", o => o.ArrivalsPerSecond, (o, v) => o with { ArrivalsPerSecond = v }),
             Choice(nameof(RunOptions.Order), "Order", "In which order a vCPU touches its memory.", false, o => o.Order, (o, v) => o with { Order = v }, "sequential", "random", "zipf 0.99"),
             Switch(nameof(RunOptions.Overlap), "Overlap", "All vCPUs touch the same memory; off: each its own part.", o => o.Overlap, (o, v) => o with { Overlap = v }),
             Number(nameof(RunOptions.UnmapsPerSecond), "Unmaps", "/s", 0, 100_000, 50, "Invalidations per second of each unmap thread.", o => o.UnmapsPerSecond, (o, v) => o with { UnmapsPerSecond = v }),
