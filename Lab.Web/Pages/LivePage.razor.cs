@@ -1,3 +1,4 @@
+using Lab.Engine.Cli;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Web.Components.Charts;
 using Lab.Web.Components.Status;
@@ -17,6 +18,7 @@ namespace Lab.Web.Pages;
 /// </summary>
 public sealed partial class LivePage : ComponentBase
 {
+    private const double CommandSeconds = 60;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Frames between two looks at the points, while no table shows them.</summary>
@@ -29,6 +31,9 @@ public sealed partial class LivePage : ComponentBase
     private GracePeriodNews? _news;
     private IReadOnlyList<LabMark> _marks = [];
     private IReadOnlyList<LabPoint> _points = [];
+    private IReadOnlyList<TlbiCost> _tlbi = TlbiCost.Of(null);
+    private IReadOnlyList<LockStatRow> _lockStat = [];
+    private LabPoint? _last;
     private IJSObjectReference? _module;
     private DotNetObjectReference<LivePage>? _self;
     private Task _pump = Task.CompletedTask;
@@ -71,7 +76,7 @@ public sealed partial class LivePage : ComponentBase
             _themeChoice = look?.Choice ?? "system";
             SetDark(look?.Dark ?? false);
             StateHasChanged();
-            await _module.InvokeVoidAsync("start", _leaving.Token, FeedOptions.For(ChartCatalog.All, [.. Shortcut.All.Select(s => s.Key)]), _self);
+            await _module.InvokeVoidAsync("start", _leaving.Token, FeedOptions.For(ChartCatalog.All, Shortcut.AllKeys), _self);
         }
         catch (Exception problem) when (problem is JSDisconnectedException or OperationCanceledException)
         {
@@ -84,8 +89,7 @@ public sealed partial class LivePage : ComponentBase
     /// <summary>One look at the run. The pump is only a clock around it, so a test calls this and no clock.</summary>
     internal void Frame()
     {
-        if (!_frozen)
-            Take();
+        Take();
         StateHasChanged();
     }
 
@@ -99,11 +103,23 @@ public sealed partial class LivePage : ComponentBase
             Shortcut.Rail => Do(ToggleRail),
             Shortcut.Tables => Do(ToggleTables),
             Shortcut.Freeze => ToggleFreezeAsync(),
+            Shortcut.Mark => MarkAsync(),
+            Shortcut.CopyCommand => CopyCommandAsync(),
+            Shortcut.Export => ExportAsync(),
+            Shortcut.Palette => CallAsync("openPalette"),
             Shortcut.Help => ToggleHelpAsync(),
             _ => Task.CompletedTask,
         });
         await InvokeAsync(StateHasChanged);
     }
+
+    /// <summary>The view was pinned to a window in the past, or follows the run again.</summary>
+    [JSInvokable]
+    public Task OnFrozenAsync(bool frozen) => InvokeAsync(() =>
+    {
+        _frozen = frozen;
+        StateHasChanged();
+    });
 
     /// <summary>The system went dark or light.</summary>
     [JSInvokable]
@@ -149,6 +165,13 @@ public sealed partial class LivePage : ComponentBase
         _marks = Store.RecentMarks();
         _now = Store.TimeNow;
         _defers = PolicyCatalog.Find(_status.Policy)?.Defers ?? false;
+        if (_frames % TableFrames == 0)
+        {
+            _last = Store.LastPoint;
+            _tlbi = TlbiCost.Of(Store.LastFrame);
+            _lockStat = Store.LastFrame?.LockStat ?? [];
+        }
+
         if (_frames++ % (_tables.Count > 0 ? TableFrames : SlowFrames) == 0)
             _points = Store.RecentPoints();
         if (before.State != _status.State || before.EngineConnected != _status.EngineConnected)
@@ -187,11 +210,7 @@ public sealed partial class LivePage : ComponentBase
         _points = Store.RecentPoints();
     }
 
-    private async Task ToggleFreezeAsync()
-    {
-        _frozen = !_frozen;
-        await CallAsync("freeze", _frozen);
-    }
+    private Task ToggleFreezeAsync() => CallAsync("freeze", !_frozen);
 
     private Task ToggleHelpAsync() => CallAsync("toggleDialog", ShortcutHelp.Id);
 
@@ -210,10 +229,28 @@ public sealed partial class LivePage : ComponentBase
 
     private Task RedrawAsync() => CallAsync("redraw");
 
-    private async Task CopyAsync(string text)
+    private async Task MarkAsync()
+    {
+        var text = _module is null ? string.Empty : await _module.InvokeAsync<string>("askNote", _leaving.Token);
+        if (text.Length > 0)
+            Store.Note(text[..Math.Min(text.Length, NoteDialog.Longest)]);
+    }
+
+    private Task CopyCommandAsync() => CopyAsync(RunKnob.CommandLine(_draft.Options, CommandSeconds), "Command line");
+
+    private async Task ExportAsync()
+    {
+        if (_module is null)
+            return;
+        var columns = Enum.GetValues<Metric>().Select(metric => $"{metric} {MetricInfo.Of(metric).Unit}");
+        var text = await _module.InvokeAsync<string>("csv", _leaving.Token, columns);
+        await _module.InvokeVoidAsync("download", _leaving.Token, $"stage2-lab-{_status.RunId}.csv", text, "text/csv");
+    }
+
+    private async Task CopyAsync(string text, string what = "Report")
     {
         var copied = _module is not null && await _module.InvokeAsync<bool>("copy", text);
-        Notices.Add(copied ? "Report copied." : "The browser refused the clipboard; select the text instead.", copied ? Severity.Success : Severity.Warning);
+        Notices.Add(copied ? $"{what} copied." : "The browser refused the clipboard; select the text instead.", copied ? Severity.Success : Severity.Warning);
     }
 
     private async Task CallAsync(string function, params object?[] arguments)

@@ -80,7 +80,7 @@ public sealed partial class ReenactPage : ComponentBase
             var look = await _module.InvokeAsync<BrowserTheme?>("theme", _leaving.Token);
             _themeChoice = look?.Choice ?? "system";
             Look.Set(look?.Dark ?? false);
-            await _module.InvokeVoidAsync("start", _leaving.Token, ReenactKey.All.Select(key => key.Key).ToArray(), ReenactKey.Repeating, _self);
+            await _module.InvokeVoidAsync("start", _leaving.Token, ReenactKey.All.SelectMany(key => key.Keys).ToArray(), ReenactKey.Repeating, _self);
         }
         catch (Exception problem) when (problem is JSDisconnectedException or OperationCanceledException)
         {

@@ -1,18 +1,19 @@
 // Feeds the charts that the page declared with Plotly. One draw at a time, and drawing never takes more than its
 // share of the main thread: the next draw waits until the last one's time is that share of what has passed.
 
-const windowSeconds = 60;
 const heatColumns = 120;
+const mostPoints = 600;
 
 export class Charts {
   /** @param {object[]} specs what the page declared @param {number} budget share of the main thread, 0 to 1 */
-  constructor(specs, budget, feed) {
+  constructor(specs, budget, feed, view) {
     this.feed = feed;
+    this.view = view;
     this.budget = budget;
     this.average = 0;
     this.notBefore = 0;
     this.next = 0;
-    this.charts = specs.map(spec => ({ spec, dirty: true, visible: true, ranges: spec.axes.map(() => null), empty: null }));
+    this.charts = specs.map(spec => ({ spec, dirty: true, visible: true, log: spec.axes.map(axis => axis.log), ranges: spec.axes.map(() => null), empty: null }));
     this.watcher = new IntersectionObserver(entries => {
       for (const entry of entries) {
         const chart = this.charts.find(c => c.element === entry.target);
@@ -54,51 +55,74 @@ export class Charts {
 
   draw(chart) {
     const { spec, element } = chart;
-    const { time, values, now } = this.feed;
-    const first = time.findIndex(t => t >= now - windowSeconds);
-    const from = Math.max(0, first);
-    const x = time.slice(from).map(t => t - now);
-    const offset = spec.heat === null ? 0 : 1;
-    const drawn = spec.traces.map(trace => {
-      const y = values[trace.metric].slice(from);
-      return trace.scale === 1 ? y : y.map(v => v === null ? null : v * trace.scale);
-    });
+    const { values } = this.feed;
+    const shown = this.shown();
+    const { to } = this.view;
+    const x = shown.map(i => this.feed.time[i] - to);
+    const offset = spec.heats.length;
+    const drawn = spec.traces.map(trace => shown.map(i => values[trace.metric][i] === null ? null : values[trace.metric][i] * trace.scale));
     let any = false;
     spec.axes.forEach((axis, i) => {
-      const range = this.range(chart, i, axis, axis.traces.map(t => drawn[t]));
+      const log = chart.log[i];
+      const range = this.range(chart, i, axis, log, axis.traces.map(t => drawn[t]));
       any ||= range.any;
       const target = element.layout[axis.name];
       target.range = range.range;
       target.autorange = false;
-      if (axis.log) target.dtick = range.range[1] - range.range[0] > 6.6 / spec.axes.length ? 2 : 1;
+      target.type = log ? "log" : "linear";
+      target.dtick = log ? (range.range[1] - range.range[0] > 6.6 / spec.axes.length ? 2 : 1) : undefined;
+      axis.traces.forEach(t => { if (log) drawn[t] = drawn[t].map(v => v > 0 ? v : null); });
     });
     drawn.forEach((y, i) => {
       const trace = element.data[i + offset];
       trace.x = x;
-      trace.y = spec.log[i] ? y.map(v => v > 0 ? v : null) : y;
+      trace.y = y;
     });
-    if (spec.heat !== null) this.heat(element.data[0], spec, from, now);
-    element.layout.shapes = this.lines(chart, now);
+    spec.heats.forEach((heat, i) => this.heat(element.data[i], heat));
+    const ticks = this.view.ticks();
+    Object.assign(element.layout.xaxis, { range: [-this.view.seconds, 0], tickvals: ticks.values, ticktext: ticks.text });
+    element.layout.shapes = this.lines(chart);
     element.layout.datarevision = (element.layout.datarevision ?? 0) + 1;
     Plotly.react(element, element.data, element.layout);
     this.showEmpty(chart, !any);
     element.dataset.points = String(x.length);
   }
 
+  /** Indices of the points in the window; of too many every second, third and so on: points as they are, no averages. */
+  shown() {
+    const { time } = this.feed;
+    const { from, to } = this.view;
+    const inside = [];
+    for (let i = 0; i < time.length; i++) {
+      if (time[i] >= from && time[i] <= to) inside.push(i);
+    }
+    const step = Math.ceil(inside.length / mostPoints);
+    return step <= 1 ? inside : inside.filter((i, at) => i % step === 0 || at === inside.length - 1);
+  }
+
+  /** Between logarithmic and linear, all panes of a chart but those with a heat map, whose rows are a log scale. */
+  toggleLog(id) {
+    const chart = this.charts.find(c => c.spec.id === id);
+    if (!chart) return;
+    chart.log = chart.log.map((log, i) => chart.spec.axes[i].heat ? log : !log);
+    chart.ranges = chart.ranges.map(() => null);
+    chart.dirty = true;
+  }
+
   /** Grows at once, shrinks only after ten seconds: an axis that breathes cannot be read. */
-  range(chart, index, axis, series) {
+  range(chart, index, axis, log, series) {
     let least = Infinity, most = -Infinity;
     for (const y of series) {
       for (const v of y) {
-        if (v === null || (axis.log && v <= 0)) continue;
+        if (v === null || (log && v <= 0)) continue;
         if (v < least) least = v;
         if (v > most) most = v;
       }
     }
     const any = most > -Infinity;
     const old = chart.ranges[index];
-    if (!any) return { range: old?.range ?? axis.range, any };
-    const wanted = axis.log ? logRange(least, most) : [0, niceCeiling(most, axis.least)];
+    if (!any) return { range: old?.range ?? (log === axis.log ? axis.range : log ? [-6, 0] : [0, 1]), any };
+    const wanted = log ? logRange(least, most) : [0, niceCeiling(most, axis.least)];
     const now = performance.now();
     const grows = !old || wanted[0] < old.range[0] || wanted[1] > old.range[1];
     const same = old && wanted[0] === old.range[0] && wanted[1] === old.range[1];
@@ -108,38 +132,41 @@ export class Charts {
     return { range: chart.ranges[index].range.slice(), any };
   }
 
-  heat(trace, spec, from, now) {
-    const { time, rows } = this.feed;
-    const width = windowSeconds / heatColumns;
-    const cells = Array.from({ length: spec.heat.rows }, () => new Array(heatColumns).fill(null));
+  heat(trace, heat) {
+    const { time, heats } = this.feed;
+    const { from, to, seconds } = this.view;
+    const width = seconds / heatColumns;
+    const cells = Array.from({ length: heat.rows }, () => new Array(heatColumns).fill(null));
     // Columns are fixed in time, so that a count stays in its cell while the axis moves.
-    const last = Math.floor(now / width);
+    const last = Math.floor(to / width);
     let most = 1;
-    for (let i = from; i < time.length; i++) {
+    for (let i = 0; i < time.length; i++) {
+      const rows = heats[i]?.[heat.series];
       const column = heatColumns - 1 - (last - Math.floor(time[i] / width));
-      if (!rows[i] || column < 0 || column >= heatColumns) continue;
-      rows[i].forEach((count, row) => {
-        if (count === 0) return;
-        cells[row][column] = (cells[row][column] ?? 0) + count;
-        most = Math.max(most, cells[row][column]);
-      });
+      if (!rows || time[i] < from || column < 0 || column >= heatColumns) continue;
+      for (let at = 0; at < rows.length; at += 2) {
+        const cell = (cells[rows[at]][column] ?? 0) + rows[at + 1];
+        cells[rows[at]][column] = cell;
+        most = Math.max(most, cell);
+      }
     }
     const scale = 1 / Math.log1p(most);
     trace.z = cells.map(row => row.map(count => count === null ? null : Math.log1p(count) * scale));
-    const shift = last * width + width - now;
+    const shift = last * width + width - to;
     trace.x = Array.from({ length: heatColumns + 1 }, (_, i) => (i - heatColumns) * width + shift);
-    trace.y = spec.heat.edges;
+    trace.y = heat.edges;
   }
 
   /** What happened, as vertical lines with the letter of the event rail; of many close together only the last keep theirs. */
-  lines(chart, now) {
+  lines(chart) {
+    const { from, to } = this.view;
     const style = getComputedStyle(document.documentElement);
     const color = style.getPropertyValue("--mark").trim() || "#666";
-    const shown = this.feed.marks.filter(m => m.Kind !== "Collection" && m.Time > now - windowSeconds && m.Time <= now);
+    const shown = this.feed.marks.filter(m => m.Kind !== "Collection" && m.Time > from && m.Time <= to);
     let labelled = Infinity;
     return shown.reverse().flatMap(mark => {
-      const at = mark.Time - now;
-      const roomy = labelled - at > 1.6;
+      const at = mark.Time - to;
+      const roomy = labelled - at > this.view.seconds / 38;
       if (roomy) labelled = at;
       return chart.spec.axes.map((axis, pane) => ({
         type: "line", xref: "x", yref: `${axis.name.replace("axis", "")} domain`, x0: at, x1: at, y0: 0, y1: 1, layer: "above",

@@ -1,6 +1,6 @@
-// One connection to /hubs/lab for the whole page, and the points of the last minute.
+// One connection to /hubs/lab for the whole page, and the points of the last minutes.
 
-const keepSeconds = 62;
+const keepSeconds = 300;
 
 export class Feed {
   /** @param {{hub: string, metrics: number}} options @param {() => void} onChange */
@@ -12,14 +12,13 @@ export class Feed {
     this.state = "Idle";
     this.engine = true;
     this.connected = false;
-    this.paused = false;
     this.arrived = performance.now();
   }
 
   clear() {
     this.time = [];
     this.values = Array.from({ length: this.options.metrics }, () => []);
-    this.rows = [];
+    this.heats = [];
     this.arrivedPoint = 0;
   }
 
@@ -28,6 +27,12 @@ export class Feed {
   latest(metric) {
     const series = this.values[metric];
     return series[series.length - 1];
+  }
+
+  /** The value at a moment: of the last point that is not after it. */
+  at(metric, time) {
+    const index = this.time.findLastIndex(t => t <= time);
+    return index < 0 ? null : this.values[metric][index];
   }
 
   async open() {
@@ -59,7 +64,7 @@ export class Feed {
 
   subscribe() {
     this.unsubscribe();
-    if (this.paused || document.hidden) return;
+    if (document.hidden) return;
     this.setConnected(true);
     this.subscription = this.connection.stream("Watch").subscribe({
       next: update => this.take(update),
@@ -73,15 +78,10 @@ export class Feed {
     this.subscription = null;
   }
 
-  /** Nothing is sent while paused; on resuming a snapshot comes. */
-  pause(paused) {
-    this.paused = paused;
-    this.refresh();
-  }
-
   refresh() {
     if (this.connection?.state !== signalR.HubConnectionState.Connected) return;
-    if (this.paused || document.hidden) this.unsubscribe();
+    // Nothing is sent to a hidden page; on its return a snapshot comes.
+    if (document.hidden) this.unsubscribe();
     else this.subscribe();
   }
 
@@ -110,16 +110,16 @@ export class Feed {
   add(point) {
     // An empty point between two keeps the line from being drawn across what was not measured.
     if (point.Gap && this.time.length) this.append((this.now + point.Time) / 2, null, null);
-    this.append(point.Time, point.Values, point.GracePeriods);
+    this.append(point.Time, point.Values, point.Heat);
   }
 
-  append(time, values, rows) {
+  append(time, values, heats) {
     this.time.push(time);
     for (let metric = 0; metric < this.values.length; metric++) {
       const value = values?.[metric];
       this.values[metric].push(value === undefined || Number.isNaN(value) ? null : value);
     }
-    this.rows.push(rows);
+    this.heats.push(heats);
   }
 
   trim() {
@@ -128,7 +128,7 @@ export class Feed {
     while (drop < this.time.length && this.time[drop] < oldest) drop++;
     if (drop < 20) return;
     this.time.splice(0, drop);
-    this.rows.splice(0, drop);
+    this.heats.splice(0, drop);
     for (const series of this.values) series.splice(0, drop);
   }
 

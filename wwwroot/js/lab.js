@@ -1,11 +1,15 @@
-// The page's one module: its feed, charts, numbers and keys.
+// The Lab page's one module: its feed, charts, numbers, keys and the window of time that all of them show.
 
 import { Charts } from "./charts.js";
+import { Crosshair } from "./crosshair.js";
+import { askNote, openPalette, palette } from "./dialogs.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
+import { Stage } from "./stage.js";
+import { View } from "./view.js";
 
-export { copy, setTheme, theme, toggleDialog } from "./page.js";
+export { copy, download, setTheme, theme, toggleDialog } from "./page.js";
 
 const staleAfterMs = 2000;
 let lab = null;
@@ -14,9 +18,9 @@ let lab = null;
 export async function start(options, page) {
   await stop();
   const feed = new Feed(options, () => { charts.markDirty(); lab?.show(); });
-  const charts = new Charts(options.charts, options.budget, feed);
-  const numbers = new Numbers(feed);
-  lab = new Lab(feed, charts, numbers, options, page);
+  const view = new View(feed, () => { charts.markDirty(); lab?.show(); });
+  const charts = new Charts(options.charts, options.budget, feed, view);
+  lab = new Lab(feed, view, charts, new Numbers(feed, view), options, page);
   window.stage2Lab = lab; // for tests and the curious
   lab.run();
   await feed.open();
@@ -30,11 +34,20 @@ export async function stop() {
 
 export function freeze(frozen) { lab?.freeze(frozen); }
 
+export { askNote, openPalette };
+
 export function redraw() { lab?.charts.markDirty(); }
 
+/** Everything that is drawn, as comma-separated values: a row a point, a column a metric. */
+export function csv(columns) {
+  const { time, values } = lab.feed;
+  const row = i => [time[i].toFixed(3), ...values.map(series => series[i] === null ? "" : series[i])].join(",");
+  return [["time s", ...columns].join(","), ...time.map((_, i) => row(i))].join("\r\n") + "\r\n";
+}
+
 class Lab {
-  constructor(feed, charts, numbers, options, page) {
-    Object.assign(this, { feed, charts, numbers, options, page });
+  constructor(feed, view, charts, numbers, options, page) {
+    Object.assign(this, { feed, view, charts, numbers, options, page });
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.period = calm.matches ? 1000 : 250;
     charts.slow = calm.matches;
@@ -48,36 +61,39 @@ class Lab {
     };
     this.frame = requestAnimationFrame(loop);
     this.timer = setInterval(() => this.show(), 500);
-    this.numberTimer = setInterval(() => { if (!this.frozen) this.numbers.tick(); }, this.period);
+    this.numberTimer = setInterval(() => this.numbers.tick(), this.period);
     this.onVisibility = () => this.feed.refresh();
     document.addEventListener("visibilitychange", this.onVisibility);
-    this.stopKeys = listen(this.options.keys, this.page);
+    this.crosshair = new Crosshair(this.charts, this.view, () => this.numbers.tick());
+    this.stage = new Stage(this.charts, this.view, this.feed);
+    this.stopKeys = listen(this.options.keys, this.page, [], key => this.stage.key(key));
+    this.stopPalette = palette(key => this.stage.key(key) || this.page.invokeMethodAsync("OnKeyAsync", key).catch(() => { }));
     this.stopTheme = window.labTheme.watch(dark => this.page.invokeMethodAsync("OnThemeAsync", dark).catch(() => { }));
   }
 
   freeze(frozen) {
-    this.frozen = frozen;
-    this.feed.pause(frozen);
-    this.show();
+    if (frozen) this.view.pin();
+    else this.view.release();
   }
 
   /** What is said of the data's age, wherever it is shown. */
   show() {
-    const { feed } = this;
+    const { feed, view } = this;
     const age = performance.now() - feed.arrived;
-    const stale = !this.frozen && (age > staleAfterMs || !feed.engine);
+    const stale = view.live && (age > staleAfterMs || !feed.engine);
     const root = document.documentElement;
     root.classList.toggle("is-stale", stale);
-    root.classList.toggle("is-frozen", !!this.frozen);
-    root.dataset.feed = this.frozen ? "frozen" : !feed.connected ? "reconnecting" : stale ? "stale" : "live";
+    root.classList.toggle("is-frozen", !view.live);
+    root.dataset.feed = !feed.connected ? "reconnecting" : !view.live ? "frozen" : stale ? "stale" : "live";
     const seconds = Math.round((performance.now() - (feed.arrivedPoint || feed.arrived)) / 1000);
-    const text = stale ? `stale, ${seconds}\u202fs` : "";
-    for (const element of document.querySelectorAll("[data-stale]")) {
-      if (element.textContent !== text) element.textContent = text;
-    }
+    set("[data-stale]", stale ? `stale, ${seconds}\u202fs` : "");
     const words = { frozen: "Frozen", reconnecting: "Reconnecting", stale: "No frames", live: "Live" };
-    const link = document.querySelector("[data-link]");
-    if (link && link.textContent !== words[root.dataset.feed]) link.textContent = words[root.dataset.feed];
+    set("[data-link]", words[root.dataset.feed]);
+    set("[data-behind]", `${Math.max(0, feed.now - view.to).toFixed(0)}\u202fs behind, ${view.seconds.toFixed(view.seconds < 10 ? 1 : 0)}\u202fs wide`);
+    if (this.saidLive !== view.live) {
+      this.saidLive = view.live;
+      this.page.invokeMethodAsync("OnFrozenAsync", !view.live).catch(() => { });
+    }
   }
 
   async end() {
@@ -85,9 +101,18 @@ class Lab {
     clearInterval(this.timer);
     clearInterval(this.numberTimer);
     document.removeEventListener("visibilitychange", this.onVisibility);
+    this.crosshair?.stop();
+    this.stage?.stop();
     this.stopKeys?.();
+    this.stopPalette?.();
     this.stopTheme?.();
     this.charts.stop();
     await this.feed.close();
+  }
+}
+
+function set(selector, text) {
+  for (const element of document.querySelectorAll(selector)) {
+    if (element.textContent !== text) element.textContent = text;
   }
 }

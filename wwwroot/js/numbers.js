@@ -3,19 +3,22 @@
 import { parts } from "./format.js";
 
 export class Numbers {
-  constructor(feed) {
+  constructor(feed, view) {
     this.feed = feed;
-    this.frozen = false;
+    this.view = view;
   }
 
   tick() {
     if (document.hidden) return;
     for (const element of document.querySelectorAll("[data-metric]")) this.write(element);
+    if (!this.view.live) return;
     for (const canvas of document.querySelectorAll("canvas[data-spark]")) this.spark(canvas);
   }
 
   write(element) {
-    const [number, unit] = parts(this.feed.latest(Number(element.dataset.metric)), element.dataset.unit);
+    const metric = Number(element.dataset.metric);
+    const moment = this.view.cross ?? this.view.end;
+    const [number, unit] = parts(moment === null ? this.feed.latest(metric) : this.feed.at(metric, moment), element.dataset.unit);
     set(element.children[0], number);
     set(element.children[1], unit);
   }

@@ -14,6 +14,14 @@ export async function copy(text) {
   }
 }
 
+/** Offer text as a file. */
+export function download(name, text, type) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
 export function toggleDialog(id) {
   const dialog = document.getElementById(id);
   if (dialog?.open) dialog.close();

@@ -89,6 +89,6 @@ public sealed class MetricChartTests : LabContext
         Covers = 1,
         Gap = false,
         Values = [.. Enumerable.Range(1, MetricInfo.Count).Select(i => i * 1e-4f * scale)],
-        GracePeriods = new int[GracePeriodRows.Count],
+        Heat = [.. Enum.GetValues<HeatSeries>().Select(_ => Array.Empty<int>())],
     };
 }

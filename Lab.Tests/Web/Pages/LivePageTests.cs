@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Tests.Web.Support;
@@ -90,14 +91,67 @@ public sealed class LivePageTests(BrowserFixture browser)
         await PressAsync(Shortcut.Tables, () => Assertions.Expect(lab.Page.Locator(".table-scroll")).ToHaveCountAsync(0));
         await PressAsync(Shortcut.Freeze, () => Assertions.Expect(lab.Part("frozen")).ToBeVisibleAsync());
         await PressAsync(Shortcut.Freeze, () => Assertions.Expect(lab.Part("frozen")).ToBeHiddenAsync());
+        await WalkTimeAsync();
+        await WalkChartsAsync();
+        await WalkDialogsAsync();
         await PressAsync(Shortcut.StartStop, () => Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Stopped"));
         await PressAsync(Shortcut.StartStop, () => Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running"));
-        Assert.Equal(Shortcut.All.Select(shortcut => shortcut.Key).Order(), walked.Order());
-
         // In a field a key is a letter.
         await lab.Part("knob-Vcpus").FocusAsync();
         await keys.PressAsync("[");
         await Assertions.Expect(lab.Part("rail")).ToBeVisibleAsync();
+        await lab.Page.EvaluateAsync("() => document.activeElement.blur()");
+
+        await PressAsync("g", async () =>
+        {
+            await keys.PressAsync("e");
+            await lab.Page.WaitForURLAsync("**/reenact");
+        });
+        Assert.Equal(Shortcut.AllKeys.Order(), walked.Order());
+
+        async Task WalkTimeAsync()
+        {
+            await PressAsync("w", () => lab.Page.WaitForFunctionAsync($"() => document.getElementById('{Charts[0]}').layout.xaxis.range[0] > -50"));
+            await PressAsync("s", () => lab.Page.WaitForFunctionAsync($"() => document.getElementById('{Charts[0]}').layout.xaxis.range[0] < -50"));
+            await PressAsync("a", () => Assertions.Expect(lab.Part("frozen")).ToBeVisibleAsync());
+            await PressAsync("d", () => Assertions.Expect(lab.Part("frozen")).ToBeHiddenAsync());
+            await PressAsync(",", () => Assertions.Expect(lab.Part("frozen")).ToBeVisibleAsync());
+            await PressAsync(".", () => Assertions.Expect(lab.Part("frozen")).ToBeVisibleAsync());
+            await PressAsync("Escape", () => Assertions.Expect(lab.Part("frozen")).ToBeHiddenAsync());
+        }
+
+        async Task WalkChartsAsync()
+        {
+            for (var i = 9; i >= 1; i--)
+                await PressAsync($"{i}", () => lab.Page.WaitForFunctionAsync($"() => document.activeElement?.dataset.chart === '{Charts[i - 1]}'"));
+            await PressAsync("Enter", () => Assertions.Expect(lab.Page.Locator(".chart.enlarged")).ToHaveCountAsync(1));
+            await PressAsync("Escape", () => Assertions.Expect(lab.Page.Locator(".chart.enlarged")).ToHaveCountAsync(0));
+            await PressAsync("2", () => Task.CompletedTask);
+            await PressAsync("l", () => lab.Page.WaitForFunctionAsync($"() => document.getElementById('{Charts[1]}').layout.yaxis.type === 'log'"));
+            await PressAsync("t", () => Assertions.Expect(lab.Page.Locator(".table-scroll")).ToHaveCountAsync(1));
+            await keys.PressAsync("t");
+            await Assertions.Expect(lab.Page.Locator(".table-scroll")).ToHaveCountAsync(0);
+        }
+
+        async Task WalkDialogsAsync()
+        {
+            await PressAsync(Shortcut.Mark, () => Assertions.Expect(lab.Part("note")).ToBeVisibleAsync());
+            await lab.Part("note-text").FillAsync("the moment");
+            await keys.PressAsync("Enter");
+            await Assertions.Expect(lab.Part("note")).ToBeHiddenAsync();
+            await Assertions.Expect(lab.Part("events")).ToContainTextAsync("the moment");
+            await PressAsync(Shortcut.CopyCommand, () => Assertions.Expect(lab.Page.Locator(".mud-snackbar")).ToContainTextAsync(new Regex("copied|refused")));
+            var download = lab.Page.WaitForDownloadAsync();
+            await PressAsync(Shortcut.Export, () => download);
+            var rows = (await File.ReadAllTextAsync(await (await download).PathAsync(), TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(1 + MetricInfo.Count, rows[0].Split(',').Length);
+            Assert.True(rows.Length > 2 && rows.All(row => row.Split(',').Length == 1 + MetricInfo.Count));
+            await PressAsync(Shortcut.Palette, () => Assertions.Expect(lab.Part("palette")).ToBeVisibleAsync());
+            await lab.Part("palette-filter").FillAsync("freeze");
+            await keys.PressAsync("Enter");
+            await Assertions.Expect(lab.Part("frozen")).ToBeVisibleAsync();
+            await keys.PressAsync("Escape");
+        }
 
         async Task PressAsync(string key, Func<Task> seen)
         {

@@ -2,7 +2,7 @@ using Lab.Web.Services.Feed;
 
 namespace Lab.Web.Components.Charts;
 
-/// <summary>The charts of the live page.</summary>
+/// <summary>The charts of the Lab page, in the order of their number keys: one question each.</summary>
 public static class ChartCatalog
 {
     public static IReadOnlyList<ChartSpec> All { get; } =
@@ -17,11 +17,11 @@ public static class ChartCatalog
                     new ChartTrace(Metric.GracePeriodMedian, ChartRole.Fault),
                     new ChartTrace(Metric.GracePeriodP99, ChartRole.GracePeriod),
                     new ChartTrace(Metric.GracePeriodLongest, ChartRole.Other) { IsFaint = true },
-                ]),
-            ])
-        {
-            HasHeat = true,
-        },
+                ])
+                {
+                    Heat = HeatSeries.GracePeriod,
+                },
+            ]),
         new(
             "chart-backlog", "How much memory waits to be freed?",
             "A point is the state at that moment: detached tables that readers may still be walking.",
@@ -36,6 +36,7 @@ public static class ChartCatalog
                     LeastTop = 0.02,
                 },
                 new ChartPane("Callbacks queued", 1, IsLog: false, [new ChartTrace(Metric.BacklogEntries, ChartRole.Fault)]) { LeastTop = 4 },
+                new ChartPane("Time to drain, log scale", 1, IsLog: true, [new ChartTrace(Metric.CallbackDelayP99, ChartRole.GracePeriod)]),
             ]),
         new(
             "chart-lock", "Who waits for the MMU lock, who holds it?",
@@ -58,6 +59,67 @@ public static class ChartCatalog
                 ]),
             ]),
         new(
+            "chart-fault-latency", "How long does a fault take?",
+            "A point covers the second before it; a cell counts the faults of half a second, each from first exit to success.",
+            "No fault in this minute.",
+            [
+                new ChartPane("Fault, log scale", 1, IsLog: true,
+                [
+                    new ChartTrace(Metric.FaultMedian, ChartRole.Other) { Name = "p50" },
+                    new ChartTrace(Metric.FaultP99, ChartRole.Fault) { Name = "p99" },
+                    new ChartTrace(Metric.FaultDueP99, ChartRole.Unmap) { Name = "p99 from due" },
+                ])
+                {
+                    Heat = HeatSeries.Fault, HeatRole = ChartRole.Fault,
+                },
+            ]),
+        new(
+            "chart-unmap-latency", "How long do unmap and split take?",
+            "A point covers the second before it; a cell counts the operations of half a second.",
+            "No unmap and no eager split in this minute.",
+            [
+                new ChartPane("Unmap, log scale", 1, IsLog: true,
+                [
+                    new ChartTrace(Metric.UnmapMedian, ChartRole.Other) { Name = "p50" },
+                    new ChartTrace(Metric.UnmapP99, ChartRole.Unmap) { Name = "p99" },
+                ])
+                {
+                    Heat = HeatSeries.Unmap, HeatRole = ChartRole.Unmap,
+                },
+                new ChartPane("Eager split of the slot, log scale", 1, IsLog: true,
+                [
+                    new ChartTrace(Metric.SplitMedian, ChartRole.Other) { Name = "p50" },
+                    new ChartTrace(Metric.SplitP99, ChartRole.Split) { Name = "p99" },
+                ])
+                {
+                    Heat = HeatSeries.Split, HeatRole = ChartRole.Split,
+                },
+            ]),
+        new(
+            "chart-throughput", "How much gets done, by kind?",
+            "A point is the rate over the second before it. Each pane starts at zero.",
+            "Nothing was done in this minute.",
+            [
+                new ChartPane("Faults/s", 1.5, IsLog: false,
+                [
+                    new ChartTrace(Metric.MapsPerSecond, ChartRole.Fault) { Name = "map" },
+                    new ChartTrace(Metric.RelaxesPerSecond, ChartRole.Other) { Name = "permission" },
+                    new ChartTrace(Metric.AccessFlagsPerSecond, ChartRole.GracePeriod) { Name = "access flag" },
+                ])
+                {
+                    LeastTop = 10,
+                },
+                new ChartPane("Host operations/s", 1, IsLog: false,
+                [
+                    new ChartTrace(Metric.UnmapsPerSecond, ChartRole.Unmap),
+                    new ChartTrace(Metric.SplitsPerSecond, ChartRole.Split) { Name = "splits" },
+                    new ChartTrace(Metric.CoalescesPerSecond, ChartRole.GracePeriod) { Name = "coalesced" },
+                ])
+                {
+                    LeastTop = 10,
+                },
+            ]),
+        new(
             "chart-walks", "What walks the tables, and who must try again?",
             "A point is the rate over the second before it. Hardware walks run outside RCU: not shown.",
             "No walk in this minute.",
@@ -75,13 +137,59 @@ public static class ChartCatalog
                 },
                 new ChartPane("Retries/s", 1, IsLog: false,
                 [
-                    new ChartTrace(Metric.ExchangesLostPerSecond, ChartRole.Fault),
+                    new ChartTrace(Metric.ExchangesLostPerSecond, ChartRole.Fault) { Name = "lost" },
                     new ChartTrace(Metric.FaultsAgainPerSecond, ChartRole.Unmap),
-                    new ChartTrace(Metric.FaultsRetriedPerSecond, ChartRole.Split),
+                    new ChartTrace(Metric.FaultsRetriedPerSecond, ChartRole.Split) { Name = "notifier" },
                 ])
                 {
                     LeastTop = 10,
                 },
+                new ChartPane("Turned back, %", 0.7, IsLog: false, [new ChartTrace(Metric.AgainPercent, ChartRole.GracePeriod) { Name = "of attempts" }]) { LeastTop = 1 },
+            ]),
+        new(
+            "chart-levels", "At which level do walks end?",
+            "A point is the rate over the second before it. L2 is a 2 MiB block, L3 a 4 KiB page.",
+            "No walk in this minute.",
+            [
+                new ChartPane("Map faults/s", 1, IsLog: false,
+                [
+                    new ChartTrace(Metric.MapBlocksPerSecond, ChartRole.Split) { Name = "L2" },
+                    new ChartTrace(Metric.MapPagesPerSecond, ChartRole.Fault) { Name = "L3" },
+                ])
+                {
+                    LeastTop = 10,
+                },
+                new ChartPane("Permission faults/s", 1, IsLog: false,
+                [
+                    new ChartTrace(Metric.RelaxBlocksPerSecond, ChartRole.Split) { Name = "L2" },
+                    new ChartTrace(Metric.RelaxPagesPerSecond, ChartRole.Fault) { Name = "L3" },
+                ])
+                {
+                    LeastTop = 10,
+                },
+                new ChartPane("Leaves unmapped/s", 1, IsLog: false,
+                [
+                    new ChartTrace(Metric.UnmapBlocksPerSecond, ChartRole.Split) { Name = "L2" },
+                    new ChartTrace(Metric.UnmapPagesPerSecond, ChartRole.Fault) { Name = "L3" },
+                ])
+                {
+                    LeastTop = 10,
+                },
+            ]),
+        new(
+            "chart-break", "How long is an entry LOCKED?",
+            "A point covers the second before it; a cell counts windows from break to make: 1 of 64 timed.",
+            "No break-before-make in this minute.",
+            [
+                new ChartPane("Break to make, log scale", 1.6, IsLog: true,
+                [
+                    new ChartTrace(Metric.BreakMedian, ChartRole.Other) { Name = "p50" },
+                    new ChartTrace(Metric.BreakP99, ChartRole.Fault) { Name = "p99" },
+                ])
+                {
+                    Heat = HeatSeries.BreakWindow, HeatRole = ChartRole.Fault,
+                },
+                new ChartPane("Breaks/s", 1, IsLog: false, [new ChartTrace(Metric.BreaksPerSecond, ChartRole.Fault)]) { LeastTop = 10 },
             ]),
     ];
 }

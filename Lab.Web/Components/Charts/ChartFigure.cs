@@ -21,12 +21,16 @@ public static class ChartFigure
     public static IList<ITrace> Traces(ChartSpec spec, ChartTheme theme)
     {
         var traces = new List<ITrace>();
-        if (spec.HasHeat)
-            traces.Add(Heat(theme));
+        for (var pane = 0; pane < spec.Panes.Count; pane++)
+        {
+            if (spec.Panes[pane].Heat is not null)
+                traces.Add(Heat(spec.Panes[pane], pane, theme));
+        }
+
         for (var pane = 0; pane < spec.Panes.Count; pane++)
         {
             foreach (var trace in spec.Panes[pane].Traces)
-                traces.Add(Line(spec.Panes[pane], trace, pane, theme));
+                traces.Add(Line(trace, pane, theme));
         }
 
         return traces;
@@ -37,18 +41,12 @@ public static class ChartFigure
         AutoSize = true,
         ShowLegend = false,
         UiRevision = spec.Id,
-        HoverMode = HoverModeEnum.XUnified,
+        HoverMode = HoverModeEnum.False,
         DragMode = DragModeEnum.False,
         PaperBgColor = "rgba(0,0,0,0)",
         PlotBgColor = "rgba(0,0,0,0)",
         Margin = new Margin { L = 54, R = 16, T = 2, B = 22 },
         Font = new Font { Family = FontFamily, Size = 11, Color = theme.Ink },
-        HoverLabel = new Plotly.Blazor.LayoutLib.HoverLabel
-        {
-            BgColor = theme.Surface,
-            BorderColor = theme.Grid,
-            Font = new Plotly.Blazor.LayoutLib.HoverLabelLib.Font { Family = FontFamily, Size = 11, Color = theme.Text },
-        },
         XAxis = [TimeAxis(spec, theme)],
         YAxis = [.. spec.Panes.Select((pane, index) => ValueAxis(spec, pane, index, theme))],
     };
@@ -70,8 +68,6 @@ public static class ChartFigure
         TickVals = [-50, -40, -30, -20, -10, 0],
         TickText = ["−50 s", "−40 s", "−30 s", "−20 s", "−10 s", "now"],
         Ticks = Plotly.Blazor.LayoutLib.XAxisLib.TicksEnum.Empty,
-        HoverFormat = ".1f",
-        TickSuffix = " s",
         ShowGrid = true,
         GridColor = theme.Grid,
         ZeroLine = false,
@@ -98,16 +94,9 @@ public static class ChartFigure
         };
     }
 
-    private static Scatter Line(ChartPane pane, ChartTrace trace, int index, ChartTheme theme)
+    private static Scatter Line(ChartTrace trace, int index, ChartTheme theme)
     {
         var color = theme.ColorOf(trace.Role);
-        var unit = pane.Unit switch
-        {
-            MetricUnit.Time => "%{y:.3s}s",
-            MetricUnit.Bytes => "%{y:.3f} MiB",
-            MetricUnit.PerSecond => "%{y:.3s}/s",
-            _ => "%{y:.3s}",
-        };
         return new Scatter
         {
             Name = trace.Label,
@@ -120,18 +109,19 @@ public static class ChartFigure
             Opacity = trace is { IsFaint: true, Role: not ChartRole.Other } ? 0.55m : 1m,
             Fill = trace.IsArea ? FillEnum.ToZeroY : FillEnum.None,
             FillColor = ChartTheme.WithOpacity(color, 0.18),
-            HoverTemplate = $"{trace.Label} {unit}<extra></extra>",
+            HoverInfo = Plotly.Blazor.Traces.ScatterLib.HoverInfoFlag.Skip,
         };
     }
 
-    private static HeatMap Heat(ChartTheme theme)
+    private static HeatMap Heat(ChartPane pane, int index, ChartTheme theme)
     {
-        var color = theme.ColorOf(ChartRole.GracePeriod);
+        var color = theme.ColorOf(pane.HeatRole);
         return new HeatMap
         {
             X = [],
             Y = [],
             Z = [],
+            YAxis = TraceAxis(index),
             ZMin = 0,
             ZMax = 1,
             ZAuto = false,

@@ -11,6 +11,12 @@ public sealed record ChartPane(string Label, double Share, bool IsLog, IReadOnly
     /// <summary>The least top of a linear axis, in the unit that is drawn: an empty axis is not a magnifying glass.</summary>
     public double LeastTop { get; init; } = 1;
 
+    /// <summary>A heat map behind the lines; the pane is logarithmic in seconds then. Null: none.</summary>
+    public HeatSeries? Heat { get; init; }
+
+    /// <summary>Whose colour the heat map has.</summary>
+    public ChartRole HeatRole { get; init; } = ChartRole.GracePeriod;
+
     public MetricUnit Unit => Traces[0].Info.Unit;
 
     /// <summary>From a metric's unit to the axis's.</summary>

@@ -7,9 +7,6 @@ namespace Lab.Web.Components.Charts;
 /// <param name="Empty">What an empty chart says.</param>
 public sealed record ChartSpec(string Id, string Title, string PointIs, string Empty, IReadOnlyList<ChartPane> Panes)
 {
-    /// <summary>A heat map of grace periods behind the lines of the first pane.</summary>
-    public bool HasHeat { get; init; }
-
     public IEnumerable<ChartTrace> Traces => Panes.SelectMany(pane => pane.Traces);
 
     /// <summary>Bottom and top of a pane as shares of the plot's height, from below; above each there is room for its legend.</summary>

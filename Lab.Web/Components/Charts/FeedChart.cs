@@ -4,8 +4,8 @@ namespace Lab.Web.Components.Charts;
 
 /// <summary>One chart, for the page's module.</summary>
 /// <param name="Log">By trace: drawn on a logarithmic axis.</param>
-/// <param name="Heat">Null without a heat map.</param>
-public sealed record FeedChart(string Id, IReadOnlyList<FeedTrace> Traces, IReadOnlyList<bool> Log, IReadOnlyList<FeedAxis> Axes, FeedHeat? Heat)
+/// <param name="Heats">Their traces come before those of the lines.</param>
+public sealed record FeedChart(string Id, IReadOnlyList<FeedTrace> Traces, IReadOnlyList<bool> Log, IReadOnlyList<FeedAxis> Axes, IReadOnlyList<FeedHeat> Heats)
 {
     public static FeedChart Of(ChartSpec spec)
     {
@@ -15,7 +15,7 @@ public sealed record FeedChart(string Id, IReadOnlyList<FeedTrace> Traces, IRead
         {
             var of = spec.Panes[pane];
             axes.Add(new FeedAxis(
-                ChartFigure.AxisName(pane), of.IsLog, ChartFigure.FirstRange(of), of.LeastTop, [.. Enumerable.Range(number, of.Traces.Count)]));
+                ChartFigure.AxisName(pane), of.IsLog, ChartFigure.FirstRange(of), of.LeastTop, of.Heat is not null, [.. Enumerable.Range(number, of.Traces.Count)]));
             number += of.Traces.Count;
         }
 
@@ -24,6 +24,6 @@ public sealed record FeedChart(string Id, IReadOnlyList<FeedTrace> Traces, IRead
             [.. spec.Panes.SelectMany(pane => pane.Traces.Select(trace => new FeedTrace((int)trace.Metric, pane.Scale)))],
             [.. spec.Panes.SelectMany(pane => pane.Traces.Select(_ => pane.IsLog))],
             axes,
-            spec.HasHeat ? new FeedHeat(GracePeriodRows.Count, GracePeriodRows.Edges()) : null);
+            [.. spec.Panes.Where(pane => pane.Heat is not null).Select(pane => new FeedHeat((int)pane.Heat!, LatencyRows.Count, LatencyRows.Edges()))]);
     }
 }

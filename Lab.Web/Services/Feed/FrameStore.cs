@@ -57,6 +57,26 @@ public sealed class FrameStore
         }
     }
 
+    /// <summary>The newest frame of all; null before the first.</summary>
+    public EngineFrame? LastFrame
+    {
+        get
+        {
+            lock (_gate)
+                return _last;
+        }
+    }
+
+    /// <summary>The newest point; null before the first.</summary>
+    public LabPoint? LastPoint
+    {
+        get
+        {
+            lock (_gate)
+                return _points == 0 ? null : At(_points).Point;
+        }
+    }
+
     /// <summary>Seconds on the page's time axis.</summary>
     public double TimeNow => _clock.GetElapsedTime(_began).TotalSeconds;
 
@@ -179,9 +199,9 @@ public sealed class FrameStore
     {
         var missed = FrameDelta.Between(last.Frame, newest.Frame);
         if (missed.IntervalNs >= WindowNs)
-            return PointDeriver.Derive(missed, missed, newest.Time, missed.BeginsRun);
+            return PointDeriver.Derive(missed, missed, newest.Time, missed.BeginsRun, Cores);
         lock (_gate)
-            return PointDeriver.Derive(Window(newest.Frame), missed, newest.Time, missed.BeginsRun);
+            return PointDeriver.Derive(Window(newest.Frame), missed, newest.Time, missed.BeginsRun, Cores);
     }
 
     private void AddPoint(EngineFrame frame, bool gap)
@@ -190,7 +210,7 @@ public sealed class FrameStore
         var sinceLast = FrameDelta.Between(_last, frame);
         if (sinceLast.IntervalNs <= 0)
             return;
-        var point = PointDeriver.Derive(Window(frame), sinceLast, time, gap);
+        var point = PointDeriver.Derive(Window(frame), sinceLast, time, gap, Cores);
         _ring[_points % _ring.Length] = new StoredFrame(frame, time, gap, point);
         _points++;
         _gapNext = false;
@@ -264,6 +284,8 @@ public sealed class FrameStore
 
     /// <summary>By number; the first ever is 1.</summary>
     private StoredFrame At(long number) => _ring[(number - 1) % _ring.Length]!;
+
+    private int Cores => _status.Engine?.Cores ?? 0;
 
     private double NewestTime() => _points == 0 ? 0 : At(_points).Time;
 

@@ -20,6 +20,9 @@ public sealed record LabPoint
     /// <summary>Indexed by <see cref="Metric"/>; NaN where there is no value. Times in seconds, sizes in bytes.</summary>
     public required float[] Values { get; init; }
 
-    /// <summary>Grace periods that ended since the point before, by <see cref="GracePeriodRows"/>.</summary>
-    public required int[] GracePeriods { get; init; }
+    /// <summary>
+    /// Indexed by <see cref="HeatSeries"/>: what ended since the point before, as pairs of row (<see cref="LatencyRows"/>) and
+    /// count, rising, without empty rows.
+    /// </summary>
+    public required int[][] Heat { get; init; }
 }

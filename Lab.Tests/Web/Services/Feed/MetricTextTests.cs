@@ -27,12 +27,12 @@ public sealed class MetricTextTests
     [InlineData(1e-9, 0)]
     [InlineData(1e-6, 0)]
     [InlineData(1.01e-3, 18)]
-    [InlineData(1e9, GracePeriodRows.Count - 1)]
-    public void GracePeriodRows_Length_FallsBetweenItsEdges(double seconds, int row)
+    [InlineData(1e9, LatencyRows.Count - 1)]
+    public void LatencyRows_Length_FallsBetweenItsEdges(double seconds, int row)
     {
-        Assert.Equal(row, GracePeriodRows.Of(seconds));
-        var edges = GracePeriodRows.Edges();
-        Assert.Equal(GracePeriodRows.Count + 1, edges.Length);
-        Assert.True(row is 0 or GracePeriodRows.Count - 1 || (edges[row] <= seconds && seconds < edges[row + 1]));
+        Assert.Equal(row, LatencyRows.Of(seconds));
+        var edges = LatencyRows.Edges();
+        Assert.Equal(LatencyRows.Count + 1, edges.Length);
+        Assert.True(row is 0 or LatencyRows.Count - 1 || (edges[row] <= seconds && seconds < edges[row + 1]));
     }
 }

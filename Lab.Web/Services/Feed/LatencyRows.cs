@@ -1,12 +1,12 @@
 namespace Lab.Web.Services.Feed;
 
-/// <summary>Rows of the grace-period heat map: six a decade, from 1 µs to 10 s; the outer rows take what lies beyond.</summary>
-public static class GracePeriodRows
+/// <summary>Rows of every heat map: six a decade, from 10 ns to 10 s; the outer rows take what lies beyond.</summary>
+public static class LatencyRows
 {
     public const int PerDecade = 6;
-    public const int Decades = 7;
+    public const int Decades = 9;
     public const int Count = PerDecade * Decades;
-    private const double LeastSeconds = 1e-6;
+    private const double LeastSeconds = 1e-8;
 
     /// <summary>Row of a length in seconds.</summary>
     public static int Of(double seconds) =>
