@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 
 cp "$root"/*.props "$root"/global.json "$work"/ 2>/dev/null || true
 cp "$root"/.editorconfig "$work"/ 2>/dev/null || true
-cp -r "$root/Lab.Engine" "$root/eng" "$root/data" "$work"/
+cp -r "$root/Lab.Engine" "$root/eng" "$work"/
 rm -rf "$work"/Lab.Engine/{bin,obj} "$work"/eng/fences/Hunt/{bin,obj}
 cp "$root/eng/fences/Site.cs" "$work/Lab.Engine/Primitives/Sites.cs"
 

@@ -38,6 +38,8 @@ internal sealed unsafe class CallbackEngine<TPlatform>
     internal bool IsHammered { get; private set; }
 
     /// <summary>Some callback waits for a grace period.</summary>
+    /// <remarks>Ordering: plain loads, for control only. Whoever parks after "none" has executed P1's process-wide fence
+    /// before; after "some", <see cref="TakeSnapshot"/> looks again.</remarks>
     internal bool AnyNeedGracePeriod()
     {
         var any = false;
@@ -45,9 +47,9 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
-            var tail = TPlatform.Load(&slot->Tail);
+            var tail = TPlatform.LoadPlain(&slot->Tail);
             any |= tail != TPlatform.LoadPlain(&slot->Done);
-            most = Math.Max(most, tail - TPlatform.Load(&slot->Invoked));
+            most = Math.Max(most, tail - TPlatform.LoadPlain(&slot->Invoked));
         }
 
         IsOverloaded = _protocol.Throttles && most > (ulong)_options.QhiMark;
@@ -63,7 +65,9 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
-            if (TPlatform.LoadPlain(&slot->Done) != TPlatform.Load(&slot->Invoked))
+
+            // Plain: it decides how long to sleep, no more.
+            if (TPlatform.LoadPlain(&slot->Done) != TPlatform.LoadPlain(&slot->Invoked))
                 return true;
         }
 
@@ -71,13 +75,14 @@ internal sealed unsafe class CallbackEngine<TPlatform>
     }
 
     /// <summary>Let every callback queued so far wait for the grace period that begins next.</summary>
-    /// <remarks>Ordering. <b>G3</b>: the acquire of each tail pairs with <b>C1</b>, its release in call_rcu.</remarks>
+    /// <remarks>Ordering. <b>G3</b>: the load of each tail pairs with <b>C1</b>, its release in call_rcu. It is plain: the
+    /// full barrier of <b>G1</b> comes between it and all that is done for these callbacks.</remarks>
     internal void TakeSnapshot()
     {
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
-            TPlatform.Store(&slot->Wait, TPlatform.Load(&slot->Tail));
+            TPlatform.Store(&slot->Wait, TPlatform.LoadPlain(&slot->Tail));
         }
 
         NotePeak();
@@ -96,9 +101,10 @@ internal sealed unsafe class CallbackEngine<TPlatform>
             var wait = TPlatform.LoadPlain(&slot->Wait);
             if (done == wait)
                 continue;
-            // The stamp is of the oldest that was ready then; once the owner is past it, a new one begins.
+            // The stamp is of the oldest that was ready then; once the owner is past it, a new one begins. Plain: a count
+            // that is read old keeps the older stamp, and only the holder of the invoker's mutex invokes.
             if (_ownersInvoke
-                && GracePeriodSequence.HasReached(TPlatform.Load(&slot->Invoked), TPlatform.LoadPlain(&slot->ReadySincePosition)))
+                && GracePeriodSequence.HasReached(TPlatform.LoadPlain(&slot->Invoked), TPlatform.LoadPlain(&slot->ReadySincePosition)))
             {
                 TPlatform.StorePlain(&slot->ReadySinceNs, now);
                 TPlatform.StorePlain(&slot->ReadySincePosition, wait);
@@ -119,7 +125,9 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         for (var index = 0; index < _readers.Used; index++)
         {
             var slot = &_readers.Slots[index];
-            if (TPlatform.LoadPlain(&slot->Done) == TPlatform.Load(&slot->Invoked))
+
+            // Plain: the driver mutex orders the driver's own count, and owners' is looked at again under their mutex.
+            if (TPlatform.LoadPlain(&slot->Done) == TPlatform.LoadPlain(&slot->Invoked))
                 continue;
             if (!_ownersInvoke)
             {
@@ -135,9 +143,10 @@ internal sealed unsafe class CallbackEngine<TPlatform>
         return any;
     }
 
+    // A hint, so plain: whoever gets the invoker's mutex invokes. A barrier wakes the driver after it is counted.
     private bool IsTheDrivers(int index, ReaderSlot* slot) =>
         _readers.IsVacant(index)
-        || TPlatform.Load(&_control->BarriersInFlight) != 0
+        || TPlatform.LoadPlain(&_control->BarriersInFlight) != 0
         || TPlatform.NowNs() - (long)TPlatform.LoadPlain(&slot->ReadySinceNs) > CallbackInvoker<TPlatform>.OwnersTurnNs;
 
     private void NotePeak()

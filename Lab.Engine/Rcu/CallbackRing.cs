@@ -13,13 +13,15 @@ internal static unsafe class CallbackRing<TPlatform>
     internal const int ChunksKept = 64;
 
     /// <summary>Give a slot its first chunk. Registration only.</summary>
+    /// <remarks>Ordering: plain. The registry's mutex orders it after an earlier owner; the invoker learns of the chunk by
+    /// the first tail (C1 and G3).</remarks>
     internal static void Prepare(ReaderSlot* slot)
     {
-        if (TPlatform.Load(&slot->TailChunk) != 0)
+        if (TPlatform.LoadPlain(&slot->TailChunk) != 0)
             return;
         var chunk = (ulong)CallbackChunk.Allocate();
-        TPlatform.Store(&slot->TailChunk, chunk);
-        TPlatform.Store(&slot->HeadChunk, chunk);
+        TPlatform.StorePlain(&slot->TailChunk, chunk);
+        TPlatform.StorePlain(&slot->HeadChunk, chunk);
     }
 
     /// <summary>
@@ -75,20 +77,22 @@ internal static unsafe class CallbackRing<TPlatform>
     /// <summary>
     /// Hand an empty chunk back to the slot's owner, or to the system if the owner has plenty. Invoker only.
     /// </summary>
+    /// <remarks>Ordering: the compare-exchange pairs with the exchange in <see cref="TakeChunk"/>: the chunk has been read,
+    /// and its link is set. The rest is plain: counts that may be old, and a head that the compare-exchange tests.</remarks>
     internal static void Return(ReaderSlot* slot, ulong* chunk)
     {
         var returned = TPlatform.LoadPlain(&slot->ChunksReturned);
-        if (returned - TPlatform.Load(&slot->ChunksReused) >= ChunksKept)
+        if (returned - TPlatform.LoadPlain(&slot->ChunksReused) >= ChunksKept)
         {
             CallbackChunk.Free(chunk);
             return;
         }
 
-        TPlatform.Store(&slot->ChunksReturned, returned + 1);
+        TPlatform.StorePlain(&slot->ChunksReturned, returned + 1);
         ulong head;
         do
         {
-            head = TPlatform.Load(&slot->ReturnedChunks);
+            head = TPlatform.LoadPlain(&slot->ReturnedChunks);
             TPlatform.StorePlain(CallbackChunk.Next(chunk), head);
         }
         while (TPlatform.CompareExchange(&slot->ReturnedChunks, (ulong)chunk, head) != head);
@@ -110,7 +114,7 @@ internal static unsafe class CallbackRing<TPlatform>
         if (chunk == null)
             return CallbackChunk.Allocate();
         TPlatform.StorePlain(&slot->FreeChunks, TPlatform.LoadPlain(CallbackChunk.Next(chunk)));
-        TPlatform.Store(&slot->ChunksReused, TPlatform.LoadPlain(&slot->ChunksReused) + 1);
+        TPlatform.StorePlain(&slot->ChunksReused, TPlatform.LoadPlain(&slot->ChunksReused) + 1);
         return chunk;
     }
 

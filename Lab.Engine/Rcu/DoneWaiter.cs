@@ -12,7 +12,7 @@ internal sealed unsafe class DoneWaiter<TPlatform>(
     DomainFailure<TPlatform> failure)
     where TPlatform : struct, IPlatform
 {
-    private const long LongestParkNs = 10_000_000;
+    internal const long LongestParkNs = 10_000_000;
 
     private readonly GracePeriodControl* _control = control;
 
@@ -42,7 +42,8 @@ internal sealed unsafe class DoneWaiter<TPlatform>(
     private void Sleep(uint seen)
     {
         failure.ThrowIfAny();
-        if (TPlatform.Load(&_control->Hosted) != 0)
+        // Plain: read old, it makes one look more; steps are taken under the driver mutex, and the sleep is bounded.
+        if (TPlatform.LoadPlain(&_control->Hosted) != 0)
         {
             TPlatform.Park(&_control->DoneEvent, seen, LongestParkNs);
             starvation.Look();

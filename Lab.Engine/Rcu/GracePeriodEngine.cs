@@ -45,12 +45,13 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     /// <summary>The first number whose grace period begins after this call.</summary>
     /// <remarks>
     /// Ordering. <b>S1</b>: the fence stands between the caller's unpublishing and the load of the sequence, and pairs
-    /// with <b>G1</b>: a grace period with a later number begins after the unpublishing, for its readers too.
+    /// with <b>G1</b>: a grace period with a later number begins after the unpublishing, for its readers too. The load is
+    /// plain: only its place after the fence matters.
     /// </remarks>
     internal ulong NextNumber()
     {
         TPlatform.Fence();
-        return GracePeriodSequence.NumberOf(TPlatform.Load(&_control->Sequence)) + GracePeriodSequence.One;
+        return GracePeriodSequence.NumberOf(TPlatform.LoadPlain(&_control->Sequence)) + GracePeriodSequence.One;
     }
 
     /// <summary>As <see cref="NextNumber"/>, for a cookie.</summary>
@@ -62,10 +63,11 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
         GracePeriodSequence.HasReached(TPlatform.Load(&_control->Completed), number);
 
     /// <summary>A number that somebody asked for has not been reached.</summary>
-    internal bool IsRequested => !IsCompleted(TPlatform.Load(&_control->Requested));
+    /// <remarks>Ordering: plain, for control only; who parks after it has executed P1's process-wide fence before.</remarks>
+    internal bool IsRequested => !IsCompleted(TPlatform.LoadPlain(&_control->Requested));
 
     /// <summary>Somebody asked for an expedited one that has not been reached.</summary>
-    internal bool IsExpeditedRequested => !IsCompleted(TPlatform.Load(&_control->ExpeditedRequested));
+    internal bool IsExpeditedRequested => !IsCompleted(TPlatform.LoadPlain(&_control->ExpeditedRequested));
 
     /// <summary>Ask for every grace period up to a number.</summary>
     internal void Request(ulong number) => Raise(&_control->Requested, number);
@@ -151,15 +153,15 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
         else if (period.Looks < LooksBeforeSleep || !sleep)
             TPlatform.Yield();
         else
-            TPlatform.Park(word, TPlatform.Load(word), period.SleepNs);
+            TPlatform.Park(word, TPlatform.LoadPlain(word), period.SleepNs);
     }
 
     /// <summary>Wake the threads that wait for a grace period or a barrier, if there are any.</summary>
     /// <remarks>The caller has executed a full barrier after what it signals; it pairs with the waiter's increment of
-    /// the sleepers before its last look.</remarks>
+    /// the sleepers before its last look. The load after it is plain.</remarks>
     internal void SignalDone()
     {
-        if (TPlatform.Load(&_control->DoneSleepers) == 0)
+        if (TPlatform.LoadPlain(&_control->DoneSleepers) == 0)
             return;
         TPlatform.Add(&_control->DoneEvent, 1);
         TPlatform.Unpark(&_control->DoneEvent, int.MaxValue);
@@ -211,7 +213,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     {
         while (true)
         {
-            var before = TPlatform.Load(word);
+            // Plain: what it finds is tested by the exchange, or only rises.
+            var before = TPlatform.LoadPlain(word);
             if (GracePeriodSequence.HasReached(before, number))
             {
                 // Still a full barrier for the caller: see SignalDone.

@@ -86,7 +86,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
                 var restNs = _nextStartNs - TPlatform.NowNs();
                 if (restNs > 0)
                 {
-                    var seen = TPlatform.Load(&_control->WorkEvent);
+                    var seen = TPlatform.LoadPlain(&_control->WorkEvent);
                     TPlatform.Park(&_control->WorkEvent, seen, Math.Min(restNs, LongestNapNs));
                 }
 
@@ -94,7 +94,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
             case GracePeriodStepResult.OwnersTurn:
                 TPlatform.Park(
                     &_control->WorkEvent,
-                    TPlatform.Load(&_control->WorkEvent),
+                    TPlatform.LoadPlain(&_control->WorkEvent),
                     CallbackInvoker<TPlatform>.OwnersTurnNs);
                 break;
             case GracePeriodStepResult.Idle:
@@ -109,9 +109,11 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     }
 
     /// <summary>Make the grace-period thread look again, whatever it waits for. Never blocks.</summary>
+    /// <remarks>Ordering: the flag's store is plain; the addition after it is a full barrier, so whoever parks after it
+    /// stores the flag later.</remarks>
     internal void Wake()
     {
-        TPlatform.Store(&_control->Sleeping, 0);
+        TPlatform.StorePlain(&_control->Sleeping, 0);
         TPlatform.Add(&_control->WorkEvent, 1);
         TPlatform.Unpark(&_control->WorkEvent, int.MaxValue);
     }
@@ -175,15 +177,17 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     private void NoteRound(long now) => TPlatform.Store(&_control->LastRoundNs, (ulong)now);
 
     // Ordering. P1: the process-wide fence stands between the flag and the last look for work, and pairs with C2 in
-    // call_rcu (tail, then flag) and with the full barrier in Request (number, then flag).
+    // call_rcu (tail, then flag) and with the full barrier in Request (number, then flag). The acquire of the event
+    // keeps the flag's store behind it, and so behind the store of whoever woke; the rest is plain: the fence, or Park,
+    // stands between.
     private void ParkUntilWoken()
     {
         var before = TPlatform.Load(&_control->WorkEvent);
-        TPlatform.Store(&_control->Sleeping, 1);
+        TPlatform.StorePlain(&_control->Sleeping, 1);
         TPlatform.FenceProcessWide();
-        if (!_callbacks.AnyNeedGracePeriod() && !_engine.IsRequested && TPlatform.Load(&_control->StopWanted) == 0)
+        if (!_callbacks.AnyNeedGracePeriod() && !_engine.IsRequested && TPlatform.LoadPlain(&_control->StopWanted) == 0)
             TPlatform.Park(&_control->WorkEvent, before, -1);
         NoteRound(TPlatform.NowNs());
-        TPlatform.Store(&_control->Sleeping, 0);
+        TPlatform.StorePlain(&_control->Sleeping, 0);
     }
 }

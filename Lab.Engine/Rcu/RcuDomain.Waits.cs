@@ -152,7 +152,7 @@ public sealed unsafe partial class RcuDomain<TPlatform>
         var slots = _readers.Used;
         var targets = stackalloc ulong[slots];
         for (var index = 0; index < slots; index++)
-            targets[index] = TPlatform.Load(&_readers.Slots[index].Tail);
+            targets[index] = TPlatform.LoadPlain(&_readers.Slots[index].Tail);
 
         // Parked for its owners' turn, the driver takes their callbacks over at once.
         if (Options.Invocation == CallbackInvocation.Owner)
@@ -169,6 +169,7 @@ public sealed unsafe partial class RcuDomain<TPlatform>
         }
     }
 
+    // Plain: what the callbacks did is ordered before Barrier returns by the full barrier with which it is counted out.
     private bool IsInvoked(int index, ulong target) =>
-        GracePeriodSequence.HasReached(TPlatform.Load(&_readers.Slots[index].Invoked), target);
+        GracePeriodSequence.HasReached(TPlatform.LoadPlain(&_readers.Slots[index].Invoked), target);
 }

@@ -178,10 +178,11 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
     }
 
     /// <summary>Wake the grace-period thread if it is parked. Never blocks.</summary>
+    /// <remarks>Ordering: a plain load. A full barrier stands before it (Request), or C2 and P1 order it.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void WakeGracePeriodThread()
     {
-        if (TPlatform.Load(&_control->Sleeping) != 0)
+        if (TPlatform.LoadPlain(&_control->Sleeping) != 0)
             _machine.Wake();
     }
 

@@ -14,7 +14,7 @@ public sealed unsafe partial class RcuReader<TPlatform>
     /// <remarks>
     /// May block: no; allocates natively once in 1024 calls while the backlog grows. May be called inside a section
     /// and under locks; it runs no callback itself and never waits (<see cref="InvokeReady"/> does).
-    /// Ordering. <b>C1</b>: the release of the tail pairs with <b>G3</b>, its acquire when a grace period takes the
+    /// Ordering. <b>C1</b>: the release of the tail pairs with <b>G3</b>, its load when a grace period takes the
     /// callbacks: what was unpublished before this call is unpublished for that grace period. <b>C2</b>: the tail's
     /// store and the load of the sleeping flag pair with <b>P1</b>, the process-wide fence of a grace-period thread
     /// about to park, so no fence is needed here.

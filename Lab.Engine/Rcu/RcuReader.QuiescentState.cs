@@ -10,11 +10,12 @@ public sealed unsafe partial class RcuReader<TPlatform>
     /// Begin to hold up grace periods, until <see cref="QuiescentState"/> or <see cref="Offline"/>. Outside sections.
     /// </summary>
     /// <remarks>Ordering. <b>Q1</b>: the full fence after the counter's store pairs with <b>G1</b>, a full barrier: the
-    /// scan sees the counter, or this reader sees what was unpublished.</remarks>
+    /// scan sees the counter, or this reader sees what was unpublished. The load of the sequence is plain: the fence
+    /// orders it too.</remarks>
     public void Online()
     {
         AssertMayChange();
-        var sequence = TPlatform.Load(&_control->Sequence);
+        var sequence = TPlatform.LoadPlain(&_control->Sequence);
         TPlatform.StorePlain(
             &_slot->Counter, GracePeriodSequence.NumberOf(sequence) | GracePeriodSequence.OnlineBit);
         if ((sequence & GracePeriodSequence.FenceBit) != 0)

@@ -21,7 +21,9 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
     internal ReaderSlot* Slots { get; }
 
     /// <summary>Slots ever used.</summary>
-    internal int Used => (int)TPlatform.Load(&_control->SlotsUsed);
+    /// <remarks>Ordering: plain. A scan looks after G1: a slot that it misses is one whose reader passes R1 later; one that it
+    /// sees is all 0 until its owner stores.</remarks>
+    internal int Used => (int)TPlatform.LoadPlain(&_control->SlotsUsed);
 
     /// <summary>Nobody has the slot; its callbacks are the driver's to invoke.</summary>
     internal bool IsVacant(int index) => _readers[index] is null;
@@ -31,11 +33,12 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
     /// drives the domain.
     /// </summary>
     /// <remarks>Ordering: see <see cref="GracePeriodEngine{TPlatform}.Begin"/>. <b>R1</b>: registration, the start of a
-    /// grace-period thread, and the entry into the driver mutex each end with a full barrier.</remarks>
+    /// grace-period thread, and the entry into the driver mutex each end with a full barrier. Loads and stores between
+    /// such barriers are plain.</remarks>
     internal bool AnyMayRead() =>
-        TPlatform.Load(&_control->Readers) > 1
-        || TPlatform.Load(&_control->Hosted) != 0
-        || TPlatform.Load(&_control->DriverMutex) != 0;
+        TPlatform.LoadPlain(&_control->Readers) > 1
+        || TPlatform.LoadPlain(&_control->Hosted) != 0
+        || TPlatform.LoadPlain(&_control->DriverMutex) != 0;
 
     /// <summary>Give a free slot to a reader, with whatever callbacks its last reader left in it. May block.</summary>
     internal RcuReader<TPlatform> Register(RcuDomain<TPlatform> domain, string name)
@@ -54,8 +57,8 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
             var reader = new RcuReader<TPlatform>(domain, &Slots[index], _control, index, name);
             _readers[index] = reader;
             if ((uint)index >= TPlatform.LoadPlain(&_control->SlotsUsed))
-                TPlatform.Store(&_control->SlotsUsed, (uint)index + 1);
-            TPlatform.Store(&_control->Readers, TPlatform.LoadPlain(&_control->Readers) + 1);
+                TPlatform.StorePlain(&_control->SlotsUsed, (uint)index + 1);
+            TPlatform.StorePlain(&_control->Readers, TPlatform.LoadPlain(&_control->Readers) + 1);
             return reader;
         }
         finally
@@ -75,7 +78,7 @@ internal sealed unsafe class ReaderTable<TPlatform> : IDisposable
         if (registered)
         {
             _readers[reader.Index] = null;
-            TPlatform.Store(&_control->Readers, TPlatform.LoadPlain(&_control->Readers) - 1);
+            TPlatform.StorePlain(&_control->Readers, TPlatform.LoadPlain(&_control->Readers) - 1);
         }
 
         DomainMutex<TPlatform>.Exit(&_control->RegistryMutex);

@@ -57,7 +57,7 @@ public sealed class RcuQuiescentScenario(RcuOptions options) : IScenarioSource
             _words.Store(2, 1);
             _words.Store(Current, 1);
             _rcu.SynchronizeExpedited();
-            _words.Store(1, Poison);
+            _words.Overwrite(1, Poison);
         }
 
         private void Read(int number)

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Lab.Engine.Simulation;
 using Lab.Fences;
 
-// Hunt SITES TABLE --notes FILE [--part I/N] [--seconds S] [--only TEXT] [--known TABLE], or Hunt SITES TABLE --verify.
+// Hunt SITES TABLE --notes FILE [--part I/N] [--seconds S] [--only REGEX] [--scenarios REGEX] [--known TABLE], or
+// Hunt SITES TABLE --verify [--part I/N] [--only REGEX].
 var sites = SiteRow.Read(args[0]);
 var table = args[1];
 var part = Option("--part", "0/1").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
@@ -18,19 +20,28 @@ if (args.Contains("--document"))
 
 return Simulator.OnItsOwnCpu(part[0], simulator =>
 {
-    var hunter = new Hunter(simulator, sites);
-    if (!hunter.Prepare())
-        return 1;
-    return args.Contains("--verify") ? Verify(hunter) : Hunt(hunter);
+    var hunter = new Hunter(simulator, sites, Option("--scenarios", ""));
+    if (args.Contains("--verify"))
+        return Verify(hunter);
+    return hunter.Prepare() ? Hunt(hunter) : 1;
 });
 
 int Hunt(Hunter hunter)
 {
     var known = File.Exists(Option("--known", "")) ? CaughtRow.Read(Option("--known", "")).ToDictionary(row => row.Key) : [];
     using var output = File.CreateText($"{table}.{part[0]}");
-    foreach (var site in sites.Where(site => site.Number % part[1] == part[0] && site.ToString().Contains(only, StringComparison.Ordinal)))
+    foreach (var site in sites.Where(site => site.Number % part[1] == part[0]))
     {
-        var row = known.TryGetValue(site.Key, out var before) && before.Scenario.Length > 0 && hunter.Repeat(site, before)
+        var isKnown = known.TryGetValue(site.Key, out var before);
+        if (!IsAsked(site))
+        {
+            // The table keeps what it says of the others.
+            if (isKnown)
+                output.WriteLine($"{site.Number}\t{before!.ToLine()}");
+            continue;
+        }
+
+        var row = isKnown && before!.Scenario.Length > 0 && hunter.Repeat(site, before)
             ? before
             : hunter.Hunt(site, Note.For(notes, site.Key)?.Why.Length > 0 ? 1 : seconds);
         output.WriteLine($"{site.Number}\t{row.ToLine()}");
@@ -40,6 +51,8 @@ int Hunt(Hunter hunter)
 
     return 0;
 }
+
+bool IsAsked(SiteRow site) => Regex.IsMatch(site.ToString(), only, RegexOptions.CultureInvariant);
 
 int Verify(Hunter hunter)
 {
