@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
 # Weaken every ordered access of the engine, one at a time, and look which seeded schedule of the simulated machine notices.
-#   eng/fences.sh            hunt: writes docs/fences.tsv, the raw table behind docs/fences.md (an hour on two cores)
-#   eng/fences.sh --verify   replay: each row's seed must still notice, and nothing is noticed without weakening (a minute)
+#   eng/fences.sh [--only REGEX] [--scenarios REGEX] [--seconds S]
+#       hunt: writes docs/fences.tsv, the raw table behind docs/fences.md (an hour on two cores). --only: just the accesses whose
+#       "Layer/File.cs:line Member Operation" matches, the table keeps the others; --scenarios: just those are asked; --seconds
+#       for each access without a reason in notes.tsv (20).
+#   eng/fences.sh --verify [--only REGEX]
+#       replay: each row's seed must notice its access, and be silent with nothing weakened, and every access must have a row;
+#       else the exit is 1 (a minute).
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
 work="$(mktemp -d)"
@@ -25,18 +30,24 @@ echo "$next ordered accesses"
 
 dotnet build "$work/eng/fences/Hunt/Hunt.csproj" -c Release -v q -clp:ErrorsOnly -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -o "$work/out"
 hunt() { dotnet "$work/out/Lab.Tests.dll" "$work/sites.tsv" "$@"; }
+
+# One process a core; the table is in the order of the source.
+each_core() {
+    local jobs part pid bad=0 pids=()
+    jobs="$(nproc)"
+    for ((part = 0; part < jobs; part++)); do
+        hunt "$@" --part "$part/$jobs" --notes "$root/eng/fences/notes.tsv" &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid" || bad=1; done
+    return "$bad"
+}
+
 if [ "${1:-}" = --verify ]; then
-    hunt "$root/docs/fences.tsv" --verify
+    each_core "$root/docs/fences.tsv" "$@"
     exit
 fi
 
-# One process a core; the table is in the order of the source.
-jobs="$(nproc)"
-pids=()
-for ((part = 0; part < jobs; part++)); do
-    hunt "$work/found" --part "$part/$jobs" --known "$root/docs/fences.tsv" --notes "$root/eng/fences/notes.tsv" "$@" &
-    pids+=($!)
-done
-for pid in "${pids[@]}"; do wait "$pid"; done
+each_core "$work/found" --known "$root/docs/fences.tsv" "$@"
 sort -n "$work"/found* | cut -f2- >"$root/docs/fences.tsv"
 hunt "$root/docs/fences.tsv" --notes "$root/eng/fences/notes.tsv" --document "$root/docs/fences.md"

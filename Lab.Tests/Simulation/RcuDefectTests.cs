@@ -49,6 +49,21 @@ public sealed class RcuDefectTests
     }
 
     [Theory]
+    [InlineData(nameof(RcuDefect.NoFence), MachineKind.StoreBuffers)]
+    [InlineData(nameof(RcuDefect.NoFence), MachineKind.ReleaseAcquire)]
+    [InlineData(nameof(RcuDefect.SlotLeftOut), MachineKind.StoreBuffers)]
+    public void ReaderThatRegisters_UnderBrokenGracePeriod_IsCaught(string defect, MachineKind machine)
+    {
+        var options = new RcuOptions { Defect = Enum.Parse<RcuDefect>(defect) };
+
+        var (caught, after) = Search(new RcuRegistrationScenario(options), machine);
+        var (falsely, _) = Search(new RcuRegistrationScenario(options with { Defect = RcuDefect.None }), machine, after);
+
+        Assert.NotNull(caught);
+        Assert.Null(falsely);
+    }
+
+    [Theory]
     [InlineData(MachineKind.StoreBuffers)]
     [InlineData(MachineKind.ReleaseAcquire)]
     public void Barriers_LeftOut_AreCaught(MachineKind machine)

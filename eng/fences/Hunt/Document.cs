@@ -22,8 +22,7 @@ public static class Document
             scenarios of [simulation.md](simulation.md) and the fixed variants of [reenactments.md](reenactments.md) on the
             release-acquire and the store-buffer machine. `eng/fences.sh --verify` repeats each row's seed.
 
-            {sites.Count} accesses: {noticed} noticed; {explained} not, with the reason given; {sites.Count - noticed - explained} not, and no reason is known: either a scenario is
-            missing, or another order covers them.
+            {sites.Count} accesses: {noticed} noticed; {explained} not, with the reason given{Unknown(sites.Count - noticed - explained)}.
 
             The names (E1, G2) are those of the remarks in the code, "↔" leads to the partner. `ra` and `tso` are the machines; the number
             after the seed is how many schedules the hunt took.
@@ -41,6 +40,9 @@ public static class Document
 
         return text.ToString().TrimEnd('\n') + "\n";
     }
+
+    private static string Unknown(int count) =>
+        count == 0 ? "" : $"; {count} not, and no reason is known: either a scenario is\nmissing, or another order covers them";
 
     private static bool IsNoticed(IReadOnlyDictionary<string, CaughtRow> rows, SiteRow site) =>
         rows.TryGetValue(site.Key, out var row) && row.Scenario.Length > 0;

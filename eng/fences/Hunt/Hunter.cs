@@ -105,13 +105,15 @@ public sealed class Hunter(Simulator simulator, IReadOnlyList<SiteRow> sites, st
         return Missed(site, schedules, "not noticed");
     }
 
-    /// <summary>Whether the row's seed still notices its access.</summary>
-    public bool Repeat(SiteRow site, CaughtRow row)
+    /// <summary>Whether the row's seed still notices.</summary>
+    /// <param name="site">The access to weaken; null: none.</param>
+    public bool Repeat(SiteRow? site, CaughtRow row)
     {
         if (HuntScenarios.All.SingleOrDefault(source => source.Name == row.Scenario) is not { } source)
             return false;
-        var options = s_manners.Single(manner => manner.Name == row.Strategy).Options;
-        Sites.Weak = site.Number;
+        if (s_manners.FirstOrDefault(manner => manner.Name == row.Strategy).Options is not { } options)
+            return false;
+        Sites.Weak = site?.Number ?? -1;
         try
         {
             return Run(source, options with { Machine = Enum.Parse<MachineKind>(row.Machine), Seed = row.Seed }) is not null;
