@@ -43,18 +43,18 @@ public static class ScenarioList
             yield return new ScenarioEntry(
                 new RcuPublishScenario(new RcuOptions { Flavour = flavour, Invocation = CallbackInvocation.Owner }, GracePeriodUse.Callback), ScenarioSize.Tiny, 120);
             foreach (var invocation in Enum.GetValues<CallbackInvocation>())
-                yield return new ScenarioEntry(new RcuCallScenario(new RcuOptions { Flavour = flavour, Invocation = invocation }), ScenarioSize.Tiny, 150);
-            yield return new ScenarioEntry(new RcuCookieScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Tiny, 80);
-            yield return new ScenarioEntry(new RcuWaitersScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Tiny, 200);
-            yield return new ScenarioEntry(new RcuUrgentScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Tiny, 150);
+                yield return new ScenarioEntry(new RcuCallScenario(new RcuOptions { Flavour = flavour, Invocation = invocation }), ScenarioSize.Tiny, 250);
+            yield return new ScenarioEntry(new RcuCookieScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Tiny, 50);
+            yield return new ScenarioEntry(new RcuWaitersScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Small, 550);
+            yield return new ScenarioEntry(new RcuUrgentScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Tiny, 300);
             yield return new ScenarioEntry(new RcuRegistrationScenario(new RcuOptions { Flavour = flavour }), ScenarioSize.Tiny, 80);
         }
 
         yield return new ScenarioEntry(new RcuQuiescentScenario(new RcuOptions()), ScenarioSize.Tiny, 60);
-        yield return new ScenarioEntry(new RcuWakeScenario(), ScenarioSize.Tiny, 70);
-        yield return new ScenarioEntry(new RcuSignalsScenario(), ScenarioSize.Tiny, 120);
-        yield return new ScenarioEntry(new RcuSnapshotScenario(), ScenarioSize.Tiny, 150);
-        yield return new ScenarioEntry(new CallbackRingScenario(), ScenarioSize.Tiny, 80);
+        yield return new ScenarioEntry(new RcuWakeScenario(), ScenarioSize.Tiny, 50);
+        yield return new ScenarioEntry(new RcuSignalsScenario(), ScenarioSize.Tiny, 140);
+        yield return new ScenarioEntry(new RcuSnapshotScenario(), ScenarioSize.Tiny, 260);
+        yield return new ScenarioEntry(new CallbackRingScenario(), ScenarioSize.Tiny, 120);
     }
 
     private static IEnumerable<ScenarioEntry> Locks() =>

@@ -16,7 +16,7 @@ public sealed class RcuSignalsScenario : IScenarioSource
 
     public string Name => "rcu-signals";
 
-    public IReadOnlyList<string> Targets { get; } = ["the barrier finds callbacks pending", "the barrier finds none pending"];
+    public IReadOnlyList<string> Targets { get; } = ["the owner of one invokes first", "the owner of two invokes first"];
 
     public Scenario Create<TPlatform>(ulong seed)
         where TPlatform : struct, IPlatform => new Play<TPlatform>(_options);
@@ -24,13 +24,14 @@ public sealed class RcuSignalsScenario : IScenarioSource
     private readonly struct Counter<TPlatform> : IRcuCallback
         where TPlatform : struct, IPlatform
     {
-        public static void Invoke(object state, ulong payload) => ((Play<TPlatform>)state).Invoked++;
+        public static void Invoke(object state, ulong payload) => ((Play<TPlatform>)state).Note(payload);
     }
 
     private sealed class Play<TPlatform> : Scenario
         where TPlatform : struct, IPlatform
     {
         private const int Callbacks = 3;
+        private const ulong OfTwice = 1UL << 4;
         private readonly RcuDomain<TPlatform> _rcu;
         private ulong _reached;
 
@@ -41,8 +42,8 @@ public sealed class RcuSignalsScenario : IScenarioSource
             var once = _rcu.Register("once");
             var twice = _rcu.Register("twice");
             once.Call(kind, 0);
-            twice.Call(kind, 0);
-            twice.Call(kind, 0);
+            twice.Call(kind, OfTwice);
+            twice.Call(kind, OfTwice);
             while (_rcu.Read().BacklogDone < Callbacks)
                 _rcu.GracePeriodStep();
             _rcu.BeginHosting();
@@ -54,11 +55,15 @@ public sealed class RcuSignalsScenario : IScenarioSource
             ];
         }
 
-        public int Invoked { get; set; }
-
         public override string Outcome => $"{_reached}";
 
         public override ulong Reached => _reached;
+
+        public void Note(ulong payload)
+        {
+            if (_reached == 0)
+                _reached = payload == OfTwice ? 2UL : 1;
+        }
 
         public override void Dispose()
         {
@@ -69,7 +74,6 @@ public sealed class RcuSignalsScenario : IScenarioSource
         private void Wait()
         {
             var since = TPlatform.NowNs();
-            _reached = Invoked < Callbacks ? 1UL : 2;
             _rcu.Barrier();
             Invariant.That(
                 TPlatform.NowNs() - since < DoneWaiter<TPlatform>.LongestParkNs, "a wake-up was lost: a waiter slept to the limit of its park");
