@@ -52,7 +52,7 @@ public sealed class IpiBarrierScenario(bool waits = true) : IScenarioSource
             _words.Store(0, 1);
             if (_waits)
                 _barrier.Wait(2);
-            _words.Store(1, Poison);
+            _words.Overwrite(1, Poison);
         }
 
         private void Walk(int number)
