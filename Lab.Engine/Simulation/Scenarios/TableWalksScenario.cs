@@ -26,8 +26,8 @@ public sealed class TableWalksScenario : IScenarioSource
         private const ulong PageSize = 4096;
         private const ulong Output = 1UL << 32;
 
-        // The first is mapped from the beginning; the second needs a table, the third two.
-        private static readonly ulong[] s_pages = [0, 2UL << 20, 1UL << 30];
+        // The first is mapped from the beginning, and if it is to be unmapped the last keeps its table; the second needs a table, the third two.
+        private static readonly ulong[] s_pages = [0, 2UL << 20, 1UL << 30, PageSize];
         private readonly PhysicalMemory<TPlatform> _memory = new(new MemoryOptions { TablePages = 16 });
         private readonly TlbDomain<TPlatform> _tlb = new(new TlbOptions { Sets = 1, Ways = 2, MaxVcpus = 1, MaxInitiators = 1 });
         private readonly VcpuTlb<TPlatform> _vcpu;
@@ -49,7 +49,11 @@ public sealed class TableWalksScenario : IScenarioSource
             _cache = new MemoryCache<TPlatform>(_memory, 2);
             Map(0);
             if (unmaps)
+            {
+                Map(3);
                 _table.TestClearYoung(ExclusiveWalk<TPlatform>.SingleThreaded, _worker, new Ipa(s_pages[0]), PageSize, clear: true, out _);
+            }
+
             Tasks = unmaps
                 ? [new ScenarioTask("host", Unmap), new ScenarioTask("vcpu", () => Walk(0))]
                 : [new ScenarioTask("host", MapTwo), new ScenarioTask("vcpu", WalkTwo), new ScenarioTask("reader", LookUpTwo)];
@@ -63,8 +67,8 @@ public sealed class TableWalksScenario : IScenarioSource
 
         public override void Finish()
         {
-            foreach (var page in s_pages)
-                Invariant.That(_table.TryGetLeaf(new Ipa(page), out _) != _unmaps, "an entry is not what the writer made it");
+            for (var number = 0; number < s_pages.Length; number++)
+                Invariant.That(_table.TryGetLeaf(new Ipa(s_pages[number]), out _) != _unmaps || number == 3, "an entry is not what the writer made it");
             _cache.Drain();
         }
 
