@@ -77,7 +77,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     internal void Make<TSync>(WalkContext<TPlatform> worker, ulong* slot, PageFrame* frame, Pte next)
         where TSync : struct, IWalkSync<TPlatform>, allows ref struct
     {
-        if (TPlatform.LoadPlain(slot) != Format.Locked.Raw)
+        if (TPlatform.Load(slot) != Format.Locked.Raw)
             worker.Warn();
         if (next.IsCounted)
             Take<TSync>(frame);

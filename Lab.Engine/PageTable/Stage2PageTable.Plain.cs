@@ -32,7 +32,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (TPlatform.Traces && maintains)
             TraceMaintenance(leaf, TableGeometry.LastLevel, cleans, invalidates);
         PausePoints<TPlatform>.Reach(PausePoint.AfterCmo, ipa);
-        if (TPlatform.LoadPlain(slot) != Format.Locked.Raw)
+        if (TPlatform.Load(slot) != Format.Locked.Raw)
             worker.Warn();
         Take<TSync>(frame);
         TPlatform.Store(slot, leaf.Raw);
