@@ -13,6 +13,8 @@ namespace Lab.Engine.Locks;
 /// has passed since, so that revocations take at most a tenth of the time. Differences from the original: the table is
 /// this lock's own, and the clock is looked at on one slow read in 16. Ordering: <b>B1</b> reader: entry (exchange, full
 /// barrier), then bias; <b>B2</b> writer: bias (exchange, full barrier), then entries. One of them sees the other.
+/// <b>B3</b> a reader that brings the bias back releases it, so that a reader by the table sees the writers before. Other accesses
+/// to the bias are plain: it ends under the write side and comes back under the read side of the queued rwlock, which orders both.
 /// Source: D. Dice and A. Kogan, "BRAVO - Biased Locking for Reader-Writer Locks".
 /// </remarks>
 public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlatform>>
@@ -78,7 +80,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
     {
         if (!Queued.TryAcquireWrite(owner))
             return false;
-        if (TPlatform.Load(&_words->Bias) == 0)
+        if (TPlatform.LoadPlain(&_words->Bias) == 0)
             return true;
         var begun = TPlatform.NowNs();
         TPlatform.Exchange(&_words->Bias, Revoking);
@@ -88,7 +90,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
             return true;
         }
 
-        TPlatform.Store(&_words->Bias, Biased);
+        TPlatform.StorePlain(&_words->Bias, Biased); // what it tells was done before the exchange above
         Queued.ReleaseWrite(owner);
         return false;
     }
@@ -96,7 +98,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
     public void AcquireWriteContended(int owner)
     {
         Queued.AcquireWriteContended(owner);
-        if (TPlatform.Load(&_words->Bias) == 0)
+        if (TPlatform.LoadPlain(&_words->Bias) == 0)
             return;
         var begun = TPlatform.NowNs();
         TPlatform.Exchange(&_words->Bias, Revoking);
@@ -141,7 +143,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
         }
 
         TPlatform.Exchange(entry, 0);
-        if (TPlatform.Load(&_words->Bias) == Revoking)
+        if (TPlatform.LoadPlain(&_words->Bias) == Revoking)
             TPlatform.Unpark(entry, 1);
     }
 
@@ -152,7 +154,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
         var slot = LockWords.Owner(_words, owner);
         var reads = TPlatform.LoadPlain(&slot->SlowReads) + 1;
         TPlatform.StorePlain(&slot->SlowReads, reads);
-        if (reads % SlowReadsBetweenLooks == 0 && TPlatform.Load(&_words->Bias) == 0
+        if (reads % SlowReadsBetweenLooks == 0 && TPlatform.LoadPlain(&_words->Bias) == 0
             && (ulong)TPlatform.NowNs() >= TPlatform.LoadPlain(&_words->InhibitUntilNs))
         {
             TPlatform.Store(&_words->Bias, Biased);
@@ -174,7 +176,7 @@ public readonly unsafe struct BravoLock<TPlatform> : IRawMmuLock<BravoLock<TPlat
     {
         var now = (ulong)TPlatform.NowNs();
         TPlatform.StorePlain(&_words->InhibitUntilNs, now + (InhibitTimes * (now - (ulong)begun)));
-        TPlatform.Store(&_words->Bias, 0);
+        TPlatform.StorePlain(&_words->Bias, 0);
     }
 
     private uint* Entry(uint index) => &_words->VisibleReaders + index;

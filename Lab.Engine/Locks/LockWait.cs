@@ -41,11 +41,11 @@ internal unsafe struct LockWait<TPlatform>(LockWaitKind kind)
         TPlatform.Yield();
     }
 
-    /// <summary>Wake sleepers of a word that the caller changed by read-modify-write.</summary>
+    /// <summary>Wake sleepers of a word that the caller changed by read-modify-write: its barrier is all the order that the look needs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Wake(uint* word, uint* sleepers, int count = int.MaxValue)
     {
-        if (TPlatform.Load(sleepers) != 0)
+        if (TPlatform.LoadPlain(sleepers) != 0)
             TPlatform.Unpark(word, count);
     }
 

@@ -68,7 +68,8 @@ public readonly unsafe struct McsLock<TPlatform> : IRawMmuLock<McsLock<TPlatform
         var front = TPlatform.Exchange(&_words->Tail, (uint)owner + 1);
         if (front != 0)
         {
-            TPlatform.Store(&LockWords.Owner(_words, (int)front - 1)->Next, (uint)owner + 1);
+            // The exchange before it orders the slot's words; Grant, a release, comes after what the holder reads.
+            TPlatform.StorePlain(&LockWords.Owner(_words, (int)front - 1)->Next, (uint)owner + 1);
             WaitForGrant(mine);
         }
 
@@ -83,7 +84,7 @@ public readonly unsafe struct McsLock<TPlatform> : IRawMmuLock<McsLock<TPlatform
             Invariant.Fail("an MCS lock is released and was not held");
         TPlatform.StorePlain(&_words->State, 0);
         var link = &LockWords.Owner(_words, owner)->Next;
-        var next = TPlatform.Load(link);
+        var next = TPlatform.LoadPlain(link);
         if (next == 0)
         {
             if (TPlatform.CompareExchange(&_words->Tail, 0, (uint)owner + 1) == (uint)owner + 1)

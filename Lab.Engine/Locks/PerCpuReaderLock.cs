@@ -85,7 +85,7 @@ public readonly unsafe struct PerCpuReaderLock<TPlatform> : IRawMmuLock<PerCpuRe
             return true;
         }
 
-        TPlatform.Store(&_words->State, Free);
+        TPlatform.StorePlain(&_words->State, Free); // the fence of P2 stands before it
         Queue.Leave();
         return false;
     }
@@ -119,7 +119,7 @@ public readonly unsafe struct PerCpuReaderLock<TPlatform> : IRawMmuLock<PerCpuRe
 
     private void Announce()
     {
-        TPlatform.Store(&_words->State, WriterWaits);
+        TPlatform.StorePlain(&_words->State, WriterWaits);
         TPlatform.FenceProcessWide();
     }
 

@@ -134,10 +134,11 @@ public readonly unsafe struct PhaseFairLock<TPlatform> : IRawMmuLock<PhaseFairLo
         Queue.Leave();
     }
 
+    /// <remarks>Plain: neither count goes back, so their order does not matter, and the exchange that takes the lock is the barrier.</remarks>
     private bool NobodyReads(out uint state)
     {
-        state = TPlatform.Load(&_words->State);
-        return TPlatform.Load(&_words->ReadersOut) == state;
+        state = TPlatform.LoadPlain(&_words->State);
+        return TPlatform.LoadPlain(&_words->ReadersOut) == state;
     }
 
     /// <summary>

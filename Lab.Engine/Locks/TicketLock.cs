@@ -58,7 +58,7 @@ public readonly unsafe struct TicketLock<TPlatform> : IRawMmuLock<TicketLock<TPl
     public void ReleaseWrite(int owner)
     {
         var served = TPlatform.LoadPlain(&_words->Served);
-        if (TPlatform.Load(&_words->NextTicket) == served)
+        if (TPlatform.LoadPlain(&_words->NextTicket) == served)
             Invariant.Fail("a ticket lock is released and was not held");
         if (Waits != LockWaitKind.SpinThenPark)
         {

@@ -13,7 +13,8 @@ namespace Lab.Engine.Memory;
 /// Page life: Free → (<see cref="TryAllocate"/>, reference count 1) Fresh → (<see cref="MarkLinked"/>) Linked →
 /// (<see cref="MarkDetached"/>) Detached → (<see cref="Put"/> to 0) Free. Freeing fills the page with
 /// <see cref="PagePoison.Word"/> and raises its generation; allocating checks that nobody wrote it meanwhile.
-/// The free list is a stack with a tag, so it needs no lock and cannot meet ABA.
+/// The free list is a stack with a tag, so it needs no lock and cannot meet ABA. A frame's words are plain stores of whoever has
+/// the page: the free list's exchanges hand it on, and the release of the entry that names it.
 /// </remarks>
 public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
@@ -168,11 +169,11 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     {
         var frame = FrameOf(page);
         TPlatform.StorePlain(&frame->Level, (uint)level);
-        TPlatform.Store(&frame->State, (uint)PageState.Linked);
+        TPlatform.StorePlain(&frame->State, (uint)PageState.Linked);
     }
 
     /// <summary>No live entry names this page any more; walkers may still be inside.</summary>
-    public void MarkDetached(PhysAddr page) => TPlatform.Store(&FrameOf(page)->State, (uint)PageState.Detached);
+    public void MarkDetached(PhysAddr page) => TPlatform.StorePlain(&FrameOf(page)->State, (uint)PageState.Detached);
 
     /// <summary>Take a reference. The page must have one.</summary>
     /// <returns>The count after.</returns>
@@ -306,8 +307,8 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
     private void Release(PhysAddr page)
     {
         var frame = FrameOf(page);
-        TPlatform.Store(&frame->State, (uint)PageState.Free);
-        TPlatform.Store(&frame->Generation, TPlatform.LoadPlain(&frame->Generation) + 1);
+        TPlatform.StorePlain(&frame->State, (uint)PageState.Free);
+        TPlatform.StorePlain(&frame->Generation, TPlatform.LoadPlain(&frame->Generation) + 1);
         TPlatform.Fill(Entries(page), EntriesPerPage, PagePoison.Word);
         Push(IndexOf(page));
         TPlatform.Add(_freePages, 1);
@@ -325,7 +326,7 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
         TPlatform.Fill(Entries(page), EntriesPerPage, 0);
         TPlatform.StorePlain(&frame->Private, 0);
         TPlatform.StorePlain(&frame->ReferenceCount, 1);
-        TPlatform.Store(&frame->State, (uint)PageState.Fresh);
+        TPlatform.StorePlain(&frame->State, (uint)PageState.Fresh);
     }
 
     private void Push(uint index)
@@ -341,18 +342,18 @@ public sealed unsafe class PhysicalMemory<TPlatform> : IDisposable
 
     private void RemoveFromFreeList(uint start, uint pages)
     {
-        var head = TPlatform.Load(_freeHead);
+        var head = TPlatform.LoadPlain(_freeHead);
         var kept = new List<uint>();
-        for (var at = (uint)head; at != 0; at = TPlatform.Load(&_frame[at - 1].NextFree))
+        for (var at = (uint)head; at != 0; at = TPlatform.LoadPlain(&_frame[at - 1].NextFree))
         {
             if (at - 1 - start >= pages)
                 kept.Add(at - 1);
         }
 
-        TPlatform.Store(_freeHead, ((head >> 32) + 1) << 32);
+        TPlatform.StorePlain(_freeHead, ((head >> 32) + 1) << 32);
         for (var i = kept.Count - 1; i >= 0; i--)
             Push(kept[i]);
-        TPlatform.Add(_freePages, (ulong)-(long)pages);
+        TPlatform.StorePlain(_freePages, TPlatform.LoadPlain(_freePages) - pages);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

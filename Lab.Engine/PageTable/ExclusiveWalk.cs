@@ -31,11 +31,11 @@ public readonly unsafe ref struct ExclusiveWalk<TPlatform> : IWalkSync<TPlatform
 
     public static bool IsShared => false;
 
-    // A release: hardware walkers read what it publishes without any lock.
+    // Plain: LOCKED, empty, or a leaf as it was with other bits name no new table. Tables are released by Make.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TrySet(ulong* slot, Pte old, Pte next)
     {
-        TPlatform.Store(slot, next.Raw);
+        TPlatform.StorePlain(slot, next.Raw);
         return true;
     }
 

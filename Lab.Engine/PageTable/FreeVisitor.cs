@@ -64,7 +64,7 @@ internal unsafe struct FreeVisitor<TPlatform>(PhysicalMemory<TPlatform> memory, 
         memory.PutExclusive(page);
         if (memory.PutExclusive(child) == 0)
             PagesFreed++;
-        TPlatform.Store(entry.Slot, 0);
+        TPlatform.StorePlain(entry.Slot, 0);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryStore, EntryAddress.Of(memory, entry.Slot), 0));
         return PgtableResult.Done;

@@ -167,7 +167,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
 
     internal void StoreEmpty(scoped in VisitContext entry)
     {
-        TPlatform.Store(entry.Slot, 0);
+        TPlatform.StorePlain(entry.Slot, 0);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryStore, AddressOf(entry), 0));
     }
@@ -184,7 +184,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
                 Memory.PutExclusive(Memory.PageOf(slot));
         }
 
-        TPlatform.Store(slot, next.Raw);
+        TPlatform.StorePlain(slot, next.Raw);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.EntryStore, EntryAddress.Of(Memory, slot), next.Raw));
     }

@@ -133,7 +133,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     /// <summary>Remove every mapping in a range. A block reaching past the range goes whole and faults back in.</summary>
     /// <remarks>
     /// With range TLBI and forced write-back, leaves are invalidated by one range at the end, tables still one by one.
-    /// The clear (release) comes before the TLBI, the TLBI before any free. Source: kvm_pgtable_stage2_unmap.
+    /// The clear comes before the TLBI (its fence), the TLBI before any free. Source: kvm_pgtable_stage2_unmap.
     /// </remarks>
     public PgtableResult Unmap(scoped in ExclusiveWalk<TPlatform> sync, WalkContext<TPlatform> worker, Ipa start, ulong size)
     {

@@ -19,7 +19,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (slot is null || worker.NextBreakIsTimed)
             return PlainMap.NotPlain;
         var generation = Memory.AssertVisitable(frame);
-        if (TPlatform.Load(slot) != 0)
+        if (TPlatform.LoadPlain(slot) != 0)
             return PlainMap.NotPlain;
         PausePoints<TPlatform>.Reach(PausePoint.AfterRead, ipa);
         if (!TrySet<TSync>(worker, slot, Pte.Empty, Format.Locked))

@@ -206,7 +206,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         var entries = _memory.Entries(root);
         for (var index = 0; index < _geometry.EntriesPerTable; index++)
         {
-            var child = new Pte(TPlatform.Load(entries + index));
+            var child = new Pte(TPlatform.LoadPlain(entries + index));
             if (child.IsTable(level + 1))
                 pages += PagesBehind(new PhysAddr(TableAddress.Of(child)), level + 1);
         }

@@ -50,9 +50,14 @@ public sealed class IpiBarrierScenario(bool waits = true) : IScenarioSource
         {
             _words.Store(2, 1);
             _words.Store(0, 1);
-            if (_waits)
-                _barrier.Wait(2);
-            _words.Store(1, Poison);
+            if (!_waits)
+            {
+                _words.Store(1, Poison);
+                return;
+            }
+
+            _barrier.Wait(2);
+            _words.Overwrite(1, Poison);
         }
 
         private void Walk(int number)

@@ -4,24 +4,28 @@ using Lab.Engine.Primitives;
 namespace Lab.Engine.Simulation.Scenarios;
 
 /// <summary>Two writers raise two words under a sequence count; a reader must never take a torn pair for a whole one.</summary>
-public sealed class SequenceCountScenario(LockWaitKind waits) : IScenarioSource
+/// <param name="waits">How the tasks pass time.</param>
+/// <param name="wordByWord">The reader loads the words itself, between begin and retry.</param>
+public sealed class SequenceCountScenario(LockWaitKind waits, bool wordByWord = false) : IScenarioSource
 {
-    public string Name { get; } = $"sequence-count-{waits}".ToLowerInvariant();
+    public string Name { get; } = $"sequence-count-{(wordByWord ? "words-" : "")}{waits}".ToLowerInvariant();
 
     public IReadOnlyList<string> Targets { get; } = ["a read that had to retry", "a read between two writes"];
 
     public Scenario Create<TPlatform>(ulong seed)
-        where TPlatform : struct, IPlatform => new Play<TPlatform>(waits);
+        where TPlatform : struct, IPlatform => new Play<TPlatform>(waits, wordByWord);
 
     private sealed class Play<TPlatform> : Scenario
         where TPlatform : struct, IPlatform
     {
         private readonly SequenceCount<TPlatform> _count;
+        private readonly bool _wordByWord;
         private ulong _seen;
         private ulong _reached;
 
-        public Play(LockWaitKind waits)
+        public Play(LockWaitKind waits, bool wordByWord)
         {
+            _wordByWord = wordByWord;
             _count = new SequenceCount<TPlatform>(2, waits);
             Tasks =
             [
@@ -55,7 +59,7 @@ public sealed class SequenceCountScenario(LockWaitKind waits) : IScenarioSource
             Span<ulong> copy = stackalloc ulong[2];
             for (var round = 0; round < 2; round++)
             {
-                while (!_count.TryRead(copy))
+                while (!(_wordByWord ? TryReadWords(copy) : _count.TryRead(copy)))
                 {
                     _reached |= 1;
                     _count.Begin();
@@ -68,6 +72,15 @@ public sealed class SequenceCountScenario(LockWaitKind waits) : IScenarioSource
                 if (last == 1)
                     _reached |= 2;
             }
+        }
+
+        private bool TryReadWords(Span<ulong> copy)
+        {
+            if (!_count.TryBegin(out var begun))
+                return false;
+            for (var index = 0; index < copy.Length; index++)
+                copy[index] = _count.Load(index);
+            return !_count.MustRetry(begun);
         }
     }
 }
