@@ -89,7 +89,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     /// barrier of G1 and pair with <b>R1</b>, the full barrier of whoever becomes a reader: either is seen here, or
     /// that reader's sections see what was unpublished.
     /// </remarks>
-    internal GracePeriod Begin(bool hurry, bool hammer = false)
+    /// <param name="lane">Whose records this grace period will be in.</param>
+    internal GracePeriod Begin(TraceLane lane, bool hurry, bool hammer = false)
     {
         var period = new GracePeriod
         {
@@ -103,6 +104,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
         if (_protocol.FencesProcess && _readers.AnyMayRead())
             TPlatform.FenceProcessWide();
         period.Slots = _readers.Used - _protocol.SlotsLeftOut;
+        if (lane.IsOn)
+            period.ScanNs = TPlatform.NowNs();
         return period;
     }
 
@@ -121,6 +124,11 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
                 continue;
             if (IsCompleted(period.Target))
                 break;
+
+            // The section began before the fence of this grace period and was still open at the look above, so what its
+            // reader said is of that section, unless it has left it and spoken again since.
+            period.HolderSlot = period.NextSlot + 1;
+            period.HolderSite = ReaderSite.Load(&_readers.Slots[period.NextSlot].Site);
             Wait(ref period, counter);
             return false;
         }
@@ -129,9 +137,11 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     }
 
     /// <summary>Publish the end of a grace period and wake whoever waits for it.</summary>
+    /// <param name="blame">Where its length counts.</param>
+    /// <param name="lane">As at its beginning.</param>
     /// <returns>Its length, nanoseconds.</returns>
     /// <remarks>Ordering. <b>G5</b>: the exchange in <see cref="Raise"/> pairs with <b>S2</b>.</remarks>
-    internal long End(in GracePeriod period)
+    internal long End(in GracePeriod period, BlameTable blame, TraceLane lane)
     {
         if (_protocol.FencesProcessAfterScan)
             TPlatform.FenceProcessWide();
@@ -139,6 +149,9 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
             ClearUrgent();
         Raise(&_control->Completed, period.Target);
         var lengthNs = TPlatform.NowNs() - period.StartedNs;
+        blame.Add(period.Holder, lengthNs);
+        if (period.ScanNs != 0)
+            GracePeriodTrace.Record(lane, period, lengthNs);
         SignalDone();
         return lengthNs;
     }
