@@ -31,6 +31,9 @@ public abstract class LabRun : IDisposable
     /// <summary>Nanoseconds since the run was made.</summary>
     public abstract long ElapsedNs { get; }
 
+    /// <summary>When the run was made, by the platform's clock, nanoseconds.</summary>
+    public abstract long BeganNs { get; }
+
     /// <summary>The first violation's report, or null.</summary>
     public abstract string? Violation { get; }
 

@@ -71,6 +71,8 @@ public sealed class PlatformRun<TPlatform> : LabRun
     /// <summary>Nanoseconds since the run was made.</summary>
     public override long ElapsedNs => TPlatform.NowNs() - _began;
 
+    public override long BeganNs => _began;
+
     /// <summary>The first violation's report, or null.</summary>
     public override string? Violation
     {
