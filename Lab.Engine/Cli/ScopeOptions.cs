@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lab.Engine.Link;
+using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Scope;
 using Lab.Engine.Workloads.Scope;
 
@@ -61,6 +62,7 @@ internal sealed class ScopeOptions
         using (var to = File.Create(file))
             PerfettoTrace.Write(capture, to);
         await environment.Error.WriteLineAsync($"lab: {file}: {capture.Kind.Length} records. {capture.Headline}");
+        await environment.Error.WriteLineAsync($"lab: the scope recorded {Quantity.Percent(news.Duty)} of the time, and took {Quantity.Percent(news.CostShare)} of the workers' ({Quantity.Count(news.Records)} records of {Quantity.Count(news.RecordNs)} ns, {news.Captures} captures).");
     }
 
     private static ScopeTriggerKind? Find(string? name)

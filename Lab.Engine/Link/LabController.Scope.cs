@@ -64,7 +64,10 @@ public sealed partial class LabController
     {
         var news = NewsOf(run);
         if (news.Armed || news.Capture is not null || !_saidDisarmed)
+        {
             _lastScope = news with { Armed = false };
+            _saidDisarmed = false;
+        }
     }
 
     private ScopeNews NewsOf(LabRun run)

@@ -36,6 +36,9 @@ public readonly record struct ReaderSite(ulong Raw)
     /// <summary>Read what was said. Acquire, so that a look at the reader's counter before it is a look before it.</summary>
     public static unsafe ReaderSite Load(ulong* word) => new(Volatile.Read(ref *word));
 
+    /// <summary>Whether a reader's counter is still what it was when its site was read: then the site is of that section. Acquire.</summary>
+    public static unsafe bool IsStill(ulong* counter, ulong before) => Volatile.Read(ref *counter) == before;
+
     /// <summary>"FaultMap level 3 0x80001000"; what is not known is left out.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Operation}{(Level < 0 ? "" : $" level {Level}")} 0x{Ipa:x}");

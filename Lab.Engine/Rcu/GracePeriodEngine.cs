@@ -125,10 +125,7 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
             if (IsCompleted(period.Target))
                 break;
 
-            // The section began before the fence of this grace period and was still open at the look above, so what its
-            // reader said is of that section, unless it has left it and spoken again since.
-            period.HolderSlot = period.NextSlot + 1;
-            period.HolderSite = ReaderSite.Load(&_readers.Slots[period.NextSlot].Site);
+            NoteHolder(ref period, counter);
             Wait(ref period, counter);
             return false;
         }
@@ -176,6 +173,19 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
             return;
         TPlatform.Add(&_control->DoneEvent, 1);
         TPlatform.Unpark(&_control->DoneEvent, int.MaxValue);
+    }
+
+    // The section began before the fence of this grace period, so what its reader said before it is seen. Once the counter
+    // has changed the reader has left, and may have spoken again of what it does next: then the last that is known stands.
+    private void NoteHolder(ref GracePeriod period, ulong counter)
+    {
+        var slot = &_readers.Slots[period.NextSlot];
+        var site = ReaderSite.Load(&slot->Site);
+        if (ReaderSite.IsStill(&slot->Counter, counter))
+            period.HolderSite = site;
+        else if (period.HolderSlot != period.NextSlot + 1)
+            period.HolderSite = default;
+        period.HolderSlot = period.NextSlot + 1;
     }
 
     private void Wait(ref GracePeriod period, ulong counter)

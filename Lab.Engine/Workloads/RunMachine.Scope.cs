@@ -11,11 +11,13 @@ public sealed partial class RunMachine<TPlatform>
     internal ScopeSources ScopeSources(Func<string> policy) => new()
     {
         NowNs = TPlatform.NowNs,
+        CpuNs = HostSystem.ThreadCpuNs,
         Lanes = () => [.. Workers.Select(worker => new ScopeLane(worker.Name, worker.Reader.Index, worker.Trace)), new ScopeLane(ScopeLane.Driver, -1, Rcu.DriverTrace)],
         WorkerNs = () => Mmu.Counters.Sum(MmuCounter.WorkerNs),
         BacklogBytes = () => Rcu.Read().BacklogPages * (long)Memory.PageSize,
         GracePeriodP99Ns = GracePeriodP99Ns,
         GracePeriods = () => Rcu.Read() is var rcu ? rcu.GracePeriods + rcu.GracePeriodsExpedited : 0,
+        GracePeriodAgeNs = () => Rcu.Read().GracePeriodAgeNs,
         ReaderName = Rcu.ReaderName,
         Policy = policy,
     };

@@ -4,7 +4,7 @@ namespace Lab.Engine.Workloads.Scope;
 /// What recording has cost, and how long to rest after a time of it so that it costs less than its share of worker time.
 /// </summary>
 /// <remarks>
-/// Cost = records × the calibrated cost of one + the recorder's own time at work, by the wall clock. Share = cost ÷ time
+/// Cost = records × the calibrated cost of one + the recorder's own CPU time. Share = cost ÷ time
 /// that workers worked; where nobody says how long they did, ÷ elapsed time.
 /// </remarks>
 public sealed class ScopeBudget
@@ -32,7 +32,7 @@ public sealed class ScopeBudget
     /// <summary>Time since the scope was armed, nanoseconds.</summary>
     public long ArmedNs { get; private set; }
 
-    /// <summary>The recorder's own time at work, nanoseconds.</summary>
+    /// <summary>The recorder's own CPU time, nanoseconds.</summary>
     public long OwnNs { get; private set; }
 
     /// <summary>Share of worker time that recording has taken since the scope was armed; 0 while nobody worked.</summary>
@@ -45,7 +45,7 @@ public sealed class ScopeBudget
     /// <param name="elapsedNs">How long it was.</param>
     /// <param name="isOn">Lanes were on.</param>
     /// <param name="records">Recorded meanwhile.</param>
-    /// <param name="ownNs">The recorder's own time at work.</param>
+    /// <param name="ownNs">The recorder's own CPU time.</param>
     /// <param name="workNs">What workers worked meanwhile, all together.</param>
     public void Account(long elapsedNs, bool isOn, long records, long ownNs, long workNs)
     {

@@ -15,11 +15,9 @@ public sealed class ScopeRecorder : IDisposable
     /// <summary>Records that each lane keeps.</summary>
     public const int RingRecords = 16_384;
 
-    /// <summary>Between two captures, nanoseconds.</summary>
-    internal const long RefreshNs = 1_000_000_000;
-
     private const long LookNs = 4_000_000;
     private const long LeastOnNs = 24_000_000;
+    private const long LongestOnNs = 500_000_000;
 
     private readonly ScopeSources _sources;
     private readonly IScopeClock _clock;
@@ -40,6 +38,7 @@ public sealed class ScopeRecorder : IDisposable
     private long _opensAt;
     private long _accountedNs;
     private long _accountedWorkNs;
+    private long _accountedCpuNs;
     private long _captures;
 
     public ScopeRecorder(ScopeSources sources, IScopeClock clock)
@@ -47,6 +46,9 @@ public sealed class ScopeRecorder : IDisposable
         _sources = sources;
         _clock = clock;
     }
+
+    /// <summary>Least time between two captures, nanoseconds.</summary>
+    internal long RefreshNs { get; set; } = 1_000_000_000;
 
     /// <summary>The last captures of this run.</summary>
     public ScopeWindows Windows { get; } = new();
@@ -72,6 +74,14 @@ public sealed class ScopeRecorder : IDisposable
 
         _clock.Wake();
         return [];
+    }
+
+    /// <summary>As <see cref="Arm"/>, and no thread: a test takes the turns.</summary>
+    internal IReadOnlyList<string> ArmForSteps(ScopeTrigger trigger)
+    {
+        lock (_gate)
+            _wanted = trigger with { };
+        return trigger.Problems();
     }
 
     public void Disarm()
@@ -137,7 +147,7 @@ public sealed class ScopeRecorder : IDisposable
         var isOn = _recording is not null;
         var records = Turn(began, _trigger);
         var now = _sources.NowNs();
-        Account(now, isOn, records, now - began);
+        Account(now, isOn, records);
         if (_recording is null && _opensAt == 0)
             _opensAt = now + _budget.RestNs();
         var next = _recording is not null ? LookNs : Math.Max(1, _opensAt - now);
@@ -176,11 +186,12 @@ public sealed class ScopeRecorder : IDisposable
         }
 
         if (_recordNs == 0)
-            _recordNs = ScopeCalibration.RecordNs(_sources.NowNs);
+            _recordNs = ScopeCalibration.RecordNs(_sources.NowNs, _sources.CpuNs);
         _search = new TriggerSearch(wanted, _sources);
         _budget = new ScopeBudget(_recordNs);
         _accountedNs = _sources.NowNs();
         _accountedWorkNs = _sources.WorkerNs();
+        _accountedCpuNs = _sources.CpuNs();
         _opensAt = now;
     }
 
@@ -208,7 +219,7 @@ public sealed class ScopeRecorder : IDisposable
             if (trigger.Once)
                 Disarm();
         }
-        else if (now - _recording.SinceNs >= OnNs(trigger) && !RecordsAllTheTime(trigger))
+        else if (now - _recording.SinceNs >= OnNs(trigger) && !RecordsAllTheTime(trigger) && !IsAboutToBeMet(now, trigger))
         {
             Close();
             _opensAt = 0; // after the account of this turn
@@ -232,6 +243,12 @@ public sealed class ScopeRecorder : IDisposable
     // A violation cannot be waited for with gaps. Else as long as that costs less than is promised.
     private bool RecordsAllTheTime(ScopeTrigger trigger) => trigger.Kind == ScopeTriggerKind.CheckerHit || _budget.RestNs() == 0;
 
+    // A grace period that began while it records: the longer, the more it is what is wanted.
+    private bool IsAboutToBeMet(long now, ScopeTrigger trigger) =>
+        trigger.Kind is ScopeTriggerKind.NextGracePeriod or ScopeTriggerKind.GracePeriodAboveP99
+        && now - _recording!.SinceNs < LongestOnNs
+        && _sources.GracePeriodAgeNs() is > 0 and var age && now - age >= _search.NotBeforeNs;
+
     private static long OnNs(ScopeTrigger trigger) => Math.Max(LeastOnNs, 4 * trigger.WindowUs * 1_000L);
 
     private long CaptureViolation(long now, ScopeTrigger trigger)
@@ -252,10 +269,12 @@ public sealed class ScopeRecorder : IDisposable
     private void Capture(ScopeTrigger trigger, ScopeHit hit) =>
         Windows.Add(_recording!.Cut(++_captures, trigger, hit, _scratch, _sources.ReaderName));
 
-    private void Account(long now, bool isOn, long records, long ownNs)
+    private void Account(long now, bool isOn, long records)
     {
+        var cpu = _sources.CpuNs();
         var work = _sources.WorkerNs();
-        _budget.Account(now - _accountedNs, isOn, records, ownNs, work - _accountedWorkNs);
+        _budget.Account(now - _accountedNs, isOn, records, cpu - _accountedCpuNs, work - _accountedWorkNs);
+        _accountedCpuNs = cpu;
         _accountedNs = now;
         _accountedWorkNs = work;
     }

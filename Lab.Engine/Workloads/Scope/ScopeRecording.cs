@@ -18,7 +18,9 @@ internal sealed class ScopeRecording
         _first = [.. lanes.Select(lane => lane.Lane.Ring?.Written ?? 0)];
         _seen = [.. _first];
         _counted = [.. _first];
-        foreach (var lane in lanes)
+
+        // The driver's, the last, first: of whatever a worker records, the grace period and the callback are recorded too.
+        foreach (var lane in lanes.Reverse())
             lane.Lane.SwitchOn(ScopeRecorder.RingRecords);
     }
 

@@ -8,6 +8,9 @@ public sealed record ScopeSources
     /// <summary>Clock of the records, nanoseconds.</summary>
     public required Func<long> NowNs { get; init; }
 
+    /// <summary>CPU time of the calling thread, nanoseconds.</summary>
+    public required Func<long> CpuNs { get; init; }
+
     /// <summary>Every worker there is, the driver of grace periods last.</summary>
     public required Func<IReadOnlyList<ScopeLane>> Lanes { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record ScopeSources
 
     /// <summary>Grace periods ended so far, of every kind.</summary>
     public required Func<long> GracePeriods { get; init; }
+
+    /// <summary>Age of the grace period in flight, nanoseconds; 0: none is.</summary>
+    public required Func<long> GracePeriodAgeNs { get; init; }
 
     /// <summary>Name of the reader in a slot.</summary>
     public required Func<int, string> ReaderName { get; init; }

@@ -22,7 +22,7 @@ public sealed record ScopeStatus
     /// <summary>Calibrated cost of one record, nanoseconds.</summary>
     public double RecordNs { get; init; }
 
-    /// <summary>The recorder's own time at work ÷ time since the scope was armed: part of the cost.</summary>
+    /// <summary>The recorder's own CPU time ÷ time since the scope was armed: part of the cost.</summary>
     public double OwnShare { get; init; }
 
     public long Records { get; init; }
