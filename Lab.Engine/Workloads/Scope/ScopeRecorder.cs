@@ -203,7 +203,7 @@ public sealed class ScopeRecorder : IDisposable
         if (_recording is null)
         {
             if (now >= _opensAt)
-                Open(now, trigger);
+                Open(trigger);
             return 0;
         }
 
@@ -228,10 +228,10 @@ public sealed class ScopeRecorder : IDisposable
         return records;
     }
 
-    private void Open(long now, ScopeTrigger trigger)
+    private void Open(ScopeTrigger trigger)
     {
-        _recording = new ScopeRecording(_sources.Lanes(), now);
-        _search.Begin(now + (trigger.WindowUs * 1_000L / 2));
+        _recording = new ScopeRecording(_sources.Lanes(), _sources.NowNs);
+        _search.Begin(_recording.SinceNs + (trigger.WindowUs * 1_000L / 2));
     }
 
     private void Close()

@@ -11,10 +11,9 @@ internal sealed class ScopeRecording
     private readonly long[] _counted;
 
     /// <summary>Switch every lane on.</summary>
-    internal ScopeRecording(IReadOnlyList<ScopeLane> lanes, long now)
+    internal ScopeRecording(IReadOnlyList<ScopeLane> lanes, Func<long> nowNs)
     {
         _lanes = lanes;
-        SinceNs = now;
         _first = [.. lanes.Select(lane => lane.Lane.Ring?.Written ?? 0)];
         _seen = [.. _first];
         _counted = [.. _first];
@@ -22,8 +21,10 @@ internal sealed class ScopeRecording
         // The driver's, the last, first: of whatever a worker records, the grace period and the callback are recorded too.
         foreach (var lane in lanes.Reverse())
             lane.Lane.SwitchOn(ScopeRecorder.RingRecords);
+        SinceNs = nowNs();
     }
 
+    /// <summary>By then every lane was on.</summary>
     internal long SinceNs { get; }
 
     /// <summary>Records that were overwritten before they were looked at.</summary>

@@ -9,6 +9,8 @@ namespace Lab.Tests.Workloads.Scope;
 /// <summary>Captures of real threads: what they say must fit together, and each thing said is met often enough to be tried.</summary>
 public sealed class ScopeLiveTests
 {
+    private const long LimitMs = 60_000;
+
     private static readonly RunOptions s_small = new() { MiBPerVcpu = 8, LoggingOnMs = 10, LoggingOffMs = 10, HarvestRounds = 1, DutyPercent = 40, Seed = 7 };
 
     [Fact]
@@ -20,37 +22,44 @@ public sealed class ScopeLiveTests
         run.Start();
         Assert.Empty(run.Scope.Arm(new ScopeTrigger { WindowUs = 8_000 }));
         var seen = 0L;
-        Eventually.True(
-            () =>
-            {
-                run.Machine.Rcu.Synchronize();
-                if (run.Scope.Windows.Next(seen) is not { } window)
-                    return run.Violation is not null;
-                seen = window.Id;
-                Check(window, tried);
-                return tried is { Pairs: > 3, Held: > 3, Triggers: > 3 };
-            },
-            $"enough to try: {tried}");
+        for (var end = Environment.TickCount64 + LimitMs; Environment.TickCount64 < end && tried is not { Pairs: > 3, Held: > 3, Triggers: > 3 };)
+        {
+            run.Machine.Rcu.Synchronize();
+            if (run.Scope.Windows.Next(seen) is not { } window)
+                continue;
+            seen = window.Id;
+            Check(window, tried);
+        }
+
+        var status = run.Scope.Read();
         run.Stop();
+        Assert.True(tried is { Pairs: > 3, Held: > 3, Triggers: > 3 }, $"not enough was met to be tried: {tried}, {status}");
 
         Assert.Null(run.Violation);
-        Assert.True(run.Scope.Read().CostShare > 0);
+        Assert.True(status.CostShare > 0);
         var blame = run.ReadBlame();
         Assert.Contains(blame, row => row is { Held: true, Operation: not TraceOperation.Unknown });
         var periods = run.Machine.Rcu.Read();
         Assert.Equal(periods.GracePeriods + periods.GracePeriodsExpedited, blame.Sum(row => row.Count));
     }
 
-    /// <summary>The scope is armed in a run that ends by a violation: the last moments are there.</summary>
+    /// <summary>The host takes pages away and tells nobody, as a guest that runs must find.</summary>
     [Fact]
-    public void CheckerHit_OfABrokenPolicy_IsCaptured()
+    public void CheckerHit_RunEndsByAViolation_ItsLastMomentsAreCaptured()
     {
-        using var run = LabRun.Create(s_small with { Policy = "free-now", AllowUnsafe = true, DutyPercent = 100, Check = Engine.Checkers.CheckLevel.Always });
+        using var run = new PlatformRun<HostPlatform>(s_small with { DutyPercent = 100 });
         run.Start();
         Assert.Empty(run.Scope.Arm(new ScopeTrigger { Kind = ScopeTriggerKind.CheckerHit }));
-        Eventually.True(() => run.Scope.Read().Records > 1_000, "it records");
-        run.Scope.NoteViolation();
+        Eventually.True(() => run.Scope.Read().Records > 0, "it records");
+        Eventually.True(
+            () =>
+            {
+                run.Machine.Mmu.Slot.Host.Release(0, (ulong)s_small.MiBPerVcpu << 8);
+                return run.Violation is not null;
+            },
+            "a vCPU reaches a page that is gone");
         Eventually.True(() => run.Scope.Windows.Newest is not null, "the violation is captured");
+        run.Stop();
 
         Assert.Equal(ScopeTriggerKind.CheckerHit, run.Scope.Windows.Newest!.Met);
         Assert.NotEmpty(run.Scope.Windows.Newest.Records);
@@ -79,12 +88,10 @@ public sealed class ScopeLiveTests
         if (window.Dropped > 0 || window.Cut > 0)
             return;
         CheckFrees(window, periods, tried);
-        for (var index = 2; index < periods.Count; index++)
-        {
-            // The two before it began with the lanes on, so its holder entered with them on.
-            if (periods[index].IsHeld)
-                CheckHolder(window, periods[index], tried);
-        }
+
+        // The two before it began with every lane on, so its holder entered with its lane on.
+        foreach (var period in periods.Where(period => period.StartNs > window.RecordingSinceNs).Skip(2).Where(period => period.IsHeld))
+            CheckHolder(window, period, tried);
     }
 
     private static void CheckFrees(ScopeWindow window, List<GracePeriodTrace> periods, Tried tried)

@@ -34,7 +34,7 @@ public sealed class ScopeRecorderTests : IDisposable
         var began = _run.NowNs;
         _run.Vcpu.Span(TraceKind.ReadSection, began - 50_000, began + 20_000, 3, (int)TraceOperation.FaultMap, 0x8000_1000);
         _run.GracePeriod(began, 30_000, number: 2);
-        _run.Turns(3);
+        _run.Turns(2);
 
         var window = _run.Recorder.Windows.Newest;
         Assert.NotNull(window);
@@ -157,9 +157,9 @@ public sealed class ScopeRecorderTests : IDisposable
         _run.Arm(new ScopeTrigger());
         _run.Turns(2);
         var began = _run.NowNs;
-        _run.Vcpu.Instant(TraceKind.CallbackQueued, began - (2 * Ms) + 1, address: 0x4000);
+        _run.Vcpu.Instant(TraceKind.CallbackQueued, began - 1_900_000, address: 0x4000);
         for (var record = 0; record < 10_000; record++)
-            _run.Vcpu.Instant(TraceKind.Retry, began - (2 * Ms) + (record * 400));
+            _run.Vcpu.Instant(TraceKind.Retry, began - 1_990_000 + (record * 390));
         _run.GracePeriod(began, 100);
         _run.Turns(3);
 
