@@ -12,15 +12,22 @@ public sealed class ScopeBudget
     /// <summary>Share of worker time that recording may take.</summary>
     public const double Promised = 0.01;
 
-    // What it aims at: the rest covers what the calibration does not see.
-    private const double Aim = 0.7 * Promised;
+    /// <summary>Share that it aims at: the rest covers what the calibration does not see.</summary>
+    public const double Aimed = 0.7 * Promised;
+
     private const long LongestRestNs = 10_000_000_000;
 
+    private readonly double _aim;
     private double _costNs;
     private double _workNs;
 
     /// <param name="recordNs">Calibrated cost of one record, nanoseconds.</param>
-    public ScopeBudget(double recordNs) => RecordNs = recordNs;
+    /// <param name="aim">Share of worker time that it aims at.</param>
+    public ScopeBudget(double recordNs, double aim = Aimed)
+    {
+        RecordNs = recordNs;
+        _aim = aim;
+    }
 
     public double RecordNs { get; }
 
@@ -60,9 +67,9 @@ public sealed class ScopeBudget
     /// <summary>Rest from here on until the share since the scope was armed is what it aims at, if nobody works less. 0: go on.</summary>
     public long RestNs()
     {
-        if (ArmedNs <= 0 || Share <= Aim)
+        if (ArmedNs <= 0 || Share <= _aim)
             return 0;
         var workPerNs = _workNs / ArmedNs;
-        return (long)Math.Min(LongestRestNs, ((_costNs / Aim) - _workNs) / workPerNs);
+        return (long)Math.Min(LongestRestNs, ((_costNs / _aim) - _workNs) / workPerNs);
     }
 }

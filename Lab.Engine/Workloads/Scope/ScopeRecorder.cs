@@ -27,7 +27,7 @@ public sealed class ScopeRecorder : IDisposable
     private ScopeTrigger? _wanted;
     private bool _stopping;
     private ScopeStatus _status = ScopeStatus.Disarmed;
-    private volatile bool _violated;
+    private bool _violated;
 
     // Of the recorder's thread alone.
     private ScopeTrigger? _trigger;
@@ -49,6 +49,9 @@ public sealed class ScopeRecorder : IDisposable
 
     /// <summary>Least time between two captures, nanoseconds.</summary>
     internal long RefreshNs { get; set; } = 1_000_000_000;
+
+    /// <summary>Share of worker time that recording may take; of effect with the next arming.</summary>
+    internal double Aim { get; set; } = ScopeBudget.Aimed;
 
     /// <summary>The last captures of this run.</summary>
     public ScopeWindows Windows { get; } = new();
@@ -97,14 +100,18 @@ public sealed class ScopeRecorder : IDisposable
             return _status;
     }
 
-    /// <summary>A violation was found: what the lanes hold are its last moments. Any thread; never blocks.</summary>
+    /// <summary>A violation was found: what the lanes hold are its last moments. Any thread; never waits for the recorder.</summary>
     public void NoteViolation()
     {
-        if (_violated)
-            return;
+        lock (_gate)
+        {
+            if (_violated)
+                return;
+            _violated = true;
+        }
+
         foreach (var lane in _sources.Lanes())
             lane.Lane.SwitchOff();
-        _violated = true;
         _clock.Wake();
     }
 
@@ -137,15 +144,20 @@ public sealed class ScopeRecorder : IDisposable
     {
         var began = _sources.NowNs();
         ScopeTrigger? wanted;
+        bool violated;
         lock (_gate)
+        {
             wanted = _wanted;
+            violated = _violated;
+        }
+
         if (!ReferenceEquals(wanted, _trigger))
             Adopt(wanted, began);
         if (_trigger is null)
             return -1;
 
         var isOn = _recording is not null;
-        var records = Turn(began, _trigger);
+        var records = violated ? CaptureViolation(began, _trigger) : Turn(began, _trigger);
         var now = _sources.NowNs();
         Account(now, isOn, records);
         if (_recording is null && _opensAt == 0)
@@ -188,7 +200,7 @@ public sealed class ScopeRecorder : IDisposable
         if (_recordNs == 0)
             _recordNs = ScopeCalibration.RecordNs(_sources.NowNs, _sources.CpuNs);
         _search = new TriggerSearch(wanted, _sources);
-        _budget = new ScopeBudget(_recordNs);
+        _budget = new ScopeBudget(_recordNs, Aim);
         _accountedNs = _sources.NowNs();
         _accountedWorkNs = _sources.WorkerNs();
         _accountedCpuNs = _sources.CpuNs();
@@ -198,8 +210,6 @@ public sealed class ScopeRecorder : IDisposable
     /// <returns>Records that were new.</returns>
     private long Turn(long now, ScopeTrigger trigger)
     {
-        if (_violated)
-            return CaptureViolation(now, trigger);
         if (_recording is null)
         {
             if (now >= _opensAt)

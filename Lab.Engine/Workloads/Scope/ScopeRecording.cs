@@ -61,12 +61,17 @@ internal sealed class ScopeRecording
     internal ScopeWindow Cut(long id, ScopeTrigger trigger, ScopeHit hit, TraceRecord[] scratch, Func<int, string> readerName)
     {
         var dropped = 0L;
-        var found = new TraceRecord[_lanes.Count][];
-        for (var index = 0; index < found.Length; index++)
+        var found = new List<ScopeRecord>();
+        var (from, to) = WindowCutter.Place(trigger, hit);
+        for (var index = 0; index < _lanes.Count; index++)
         {
             var count = _lanes[index].Lane.Ring!.Read(_first[index], scratch, out var lost);
-            found[index] = scratch.AsSpan(0, count).ToArray();
             dropped += lost;
+            foreach (ref readonly var record in scratch.AsSpan(0, count))
+            {
+                if (record.StartNs <= to && record.EndNs >= from)
+                    found.Add(new ScopeRecord(index, record));
+            }
         }
 
         return WindowCutter.Cut(id, trigger, hit, _lanes, found, SinceNs, dropped, readerName);

@@ -22,16 +22,12 @@ internal static class WindowCutter
         return (from, from + length);
     }
 
-    /// <param name="found">Records of each lane from the beginning of the recording on, or as many as are still there.</param>
+    /// <param name="records">Those that touch the window, in any order.</param>
     internal static ScopeWindow Cut(
-        long id, ScopeTrigger trigger, ScopeHit hit, IReadOnlyList<ScopeLane> lanes, IReadOnlyList<TraceRecord[]> found, long recordingSinceNs,
+        long id, ScopeTrigger trigger, ScopeHit hit, IReadOnlyList<ScopeLane> lanes, List<ScopeRecord> records, long recordingSinceNs,
         long dropped, Func<int, string> readerName)
     {
         var (from, to) = Place(trigger, hit);
-        var records = found
-            .SelectMany((of, lane) => of.Select(record => new ScopeRecord(lane, record)))
-            .Where(record => record.Record.StartNs <= to && record.Record.EndNs >= from)
-            .ToList();
         var all = records.Count;
         if (all > MostRecords)
             records = [.. records.OrderBy(record => IsOfRcu(record.Record.Kind) ? -1 : Distance(record.Record, hit)).Take(MostRecords)];

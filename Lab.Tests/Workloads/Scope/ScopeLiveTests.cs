@@ -11,7 +11,7 @@ public sealed class ScopeLiveTests
 {
     private const long LimitMs = 60_000;
 
-    private static readonly RunOptions s_small = new() { MiBPerVcpu = 8, LoggingOnMs = 10, LoggingOffMs = 10, HarvestRounds = 1, DutyPercent = 40, Seed = 7 };
+    private static readonly RunOptions s_small = new() { MiBPerVcpu = 8, LoggingOnMs = 10, LoggingOffMs = 10, HarvestRounds = 1, Seed = 7 };
 
     [Fact]
     public void Captures_OfGracePeriods_AreConsistent()
@@ -19,8 +19,9 @@ public sealed class ScopeLiveTests
         var tried = new Tried();
         using var run = new PlatformRun<HostPlatform>(s_small);
         run.Scope.RefreshNs = 0;
+        run.Scope.Aim = 1;
         run.Start();
-        Assert.Empty(run.Scope.Arm(new ScopeTrigger { WindowUs = 8_000 }));
+        Assert.Empty(run.Scope.Arm(new ScopeTrigger()));
         var seen = 0L;
         for (var end = Environment.TickCount64 + LimitMs; Environment.TickCount64 < end && tried is not { Pairs: > 3, Held: > 3, Triggers: > 3 };)
         {
@@ -47,7 +48,7 @@ public sealed class ScopeLiveTests
     [Fact]
     public void CheckerHit_RunEndsByAViolation_ItsLastMomentsAreCaptured()
     {
-        using var run = new PlatformRun<HostPlatform>(s_small with { DutyPercent = 100 });
+        using var run = new PlatformRun<HostPlatform>(s_small);
         run.Start();
         Assert.Empty(run.Scope.Arm(new ScopeTrigger { Kind = ScopeTriggerKind.CheckerHit }));
         Eventually.True(() => run.Scope.Read().Records > 0, "it records");
