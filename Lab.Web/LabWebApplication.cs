@@ -6,6 +6,7 @@ using Lab.Web.Services.Feed;
 using Lab.Web.Services.Recordings;
 using Lab.Web.Services.Reenact;
 using Lab.Web.Services.Run;
+using Lab.Web.Services.Scope;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -69,6 +70,7 @@ public static class LabWebApplication
 
         services.AddSingleton(of => new FrameStore(of.GetRequiredService<TimeProvider>(), Lab(of).HistorySeconds));
         services.AddSingleton<LabFeed>();
+        services.AddSingleton<ScopeStore>();
         services.AddSingleton<EngineLink>();
         services.AddSingleton(of => new EngineToken(Lab(of).EngineToken));
         services.AddSingleton<EngineLauncher>();

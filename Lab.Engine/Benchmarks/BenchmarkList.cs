@@ -4,5 +4,5 @@ namespace Lab.Engine.Benchmarks;
 public static class BenchmarkList
 {
     /// <summary>Made anew, with their tables; whoever asks disposes each.</summary>
-    public static IReadOnlyList<Benchmark> Create() => [.. MachineLimits.All(), .. RcuBenchmarks.All(), .. TableBenchmarks.All()];
+    public static IReadOnlyList<Benchmark> Create() => [.. MachineLimits.All(), .. RcuBenchmarks.All(), .. TableBenchmarks.All(), .. ScopeBenchmark.All()];
 }

@@ -36,6 +36,6 @@ public sealed class EngineCommand : ICliCommand
         using var parent = line.GetValue(_detached) ? null : new ParentWatch(environment.OpenInput());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(interrupted, parent?.Gone ?? CancellationToken.None);
         await using var lab = environment.OpenLab();
-        return await new EngineProcess(options, lab, lab, environment.Error).RunAsync(stopping.Token);
+        return await new EngineProcess(options, lab, lab, environment.Error, lab).RunAsync(stopping.Token);
     }
 }

@@ -6,6 +6,7 @@ namespace Lab.Engine.Cli;
 public sealed class RunCommand : ICliCommand
 {
     private readonly IReadOnlyList<RunKnob> _knobs = RunKnob.Make();
+    private readonly ScopeOptions _scope = new();
     private readonly Option<double> _seconds = new("--seconds")
     {
         Description = "How long the run takes, seconds.",
@@ -16,6 +17,7 @@ public sealed class RunCommand : ICliCommand
     public RunCommand()
     {
         Command = new Command("run", "Run a workload on this machine and print what was counted.") { _seconds };
+        _scope.AddTo(Command);
         foreach (var knob in _knobs)
             Command.Add(knob.Option);
     }
@@ -24,7 +26,7 @@ public sealed class RunCommand : ICliCommand
 
     public IReadOnlyList<string> Problems(ParseResult line)
     {
-        var problems = RunKnob.Read(_knobs, line, out _).ToList();
+        var problems = RunKnob.Read(_knobs, line, out _).Concat(_scope.Problems(line)).ToList();
         if (line.TryRead(_seconds, out var seconds) && seconds is not (>= 0.1 and <= 86_400))
             problems.Add($"seconds is {seconds}; it must be 0.1 to 86400.");
         return problems;
@@ -35,6 +37,7 @@ public sealed class RunCommand : ICliCommand
         RunKnob.Read(_knobs, line, out var options);
         var seconds = line.GetValue(_seconds);
         await using var lab = environment.OpenLab();
+        await _scope.ArmAsync(line, lab);
         var started = await lab.StartAsync(options);
         if (!started.Done)
         {
@@ -44,6 +47,8 @@ public sealed class RunCommand : ICliCommand
         }
 
         await LabWatch.UntilEndAsync(lab, TimeSpan.FromSeconds(seconds), environment, interrupted);
-        return await LabWatch.StopAndSummarizeAsync(lab, options, RunKnob.CommandLine(options, seconds), environment);
+        var code = await LabWatch.StopAndSummarizeAsync(lab, options, RunKnob.CommandLine(options, seconds), environment);
+        await _scope.WriteAsync(line, lab, environment);
+        return code;
     }
 }

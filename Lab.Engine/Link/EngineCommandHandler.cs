@@ -16,7 +16,17 @@ public sealed class EngineCommandHandler(ILabController controller)
         connection.On<string, string, double, CommandResult>(
             EngineCommands.StartRecording,
             (path, json, speedUp) => WithOptions(json, new RunOptions(), options => controller.StartRecordingAsync(path, options, speedUp)));
+        connection.On<string, CommandResult>(EngineCommands.ArmScope, ArmScope);
+        connection.On(EngineCommands.DisarmScope, () => Answer(controller.DisarmScopeAsync));
         connection.On<string, CommandResult>(EngineCommands.Replay, path => Answer(() => controller.ReplayAsync(path)));
+    }
+
+    private Task<CommandResult> ArmScope(string json)
+    {
+        var problems = ScopeTriggerJson.Parse(json, out var trigger);
+        return problems.Count > 0
+            ? Task.FromResult(CommandResult.Refused([.. problems]))
+            : Answer(() => controller.ArmScopeAsync(trigger));
     }
 
     private static Task<CommandResult> WithOptions(string json, RunOptions baseline, Func<RunOptions, Task<CommandResult>> command)

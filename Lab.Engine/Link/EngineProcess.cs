@@ -6,12 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lab.Engine.Link;
 
 /// <summary>
-/// The engine's side of the link: joins the hub, says hello, sends a frame ten times a second, answers commands, and
+/// The engine's side of the link: joins the hub, says hello, sends a frame ten times a second and news of the scope once, answers commands, and
 /// joins again for as long as it lives.
 /// </summary>
 /// <remarks>A hub that reads slowly delays the next frame; frames are made when they can be sent, so none pile up.</remarks>
-public sealed class EngineProcess(EngineProcessOptions options, ILabController controller, IFrameSource frames, TextWriter log)
+public sealed class EngineProcess(
+    EngineProcessOptions options, ILabController controller, IFrameSource frames, TextWriter log, IScopeSource? scope = null)
 {
+    private const int ScopeMs = 1_000;
+
     private readonly EngineCommandHandler _commands = new(controller);
     private readonly ObserverCost _cost = new();
 
@@ -67,6 +70,7 @@ public sealed class EngineProcess(EngineProcessOptions options, ILabController c
     private async Task SendFramesAsync(HubConnection connection, CancellationToken ended)
     {
         using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(options.FrameMs));
+        var ticks = 0;
         do
         {
             var began = TimeProvider.System.GetTimestamp();
@@ -75,8 +79,18 @@ public sealed class EngineProcess(EngineProcessOptions options, ILabController c
             var sent = connection.SendAsync(EngineHubMethods.Frame, frame, ended);
             _cost.Add(TimeProvider.System.GetElapsedTime(began));
             await sent;
+            if (scope is not null && ++ticks % Math.Max(1, ScopeMs / options.FrameMs) == 0)
+                await SendScopeAsync(connection, scope, ended);
         }
         while (await clock.WaitForNextTickAsync(ended));
+    }
+
+    private static async Task SendScopeAsync(HubConnection connection, IScopeSource scope, CancellationToken ended)
+    {
+        if (scope.ReadBlame() is { } blame)
+            await connection.SendAsync(EngineHubMethods.Blame, blame, ended);
+        if (scope.TakeScope() is { } news)
+            await connection.SendAsync(EngineHubMethods.Scope, news, ended);
     }
 
     private HubConnection Build() => new HubConnectionBuilder()

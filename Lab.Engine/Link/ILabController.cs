@@ -1,5 +1,6 @@
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Scope;
 
 namespace Lab.Engine.Link;
 
@@ -24,4 +25,10 @@ public interface ILabController
 
     /// <summary>Replay a recording's operations and check them; the summary is the message.</summary>
     Task<CommandResult> ReplayAsync(string path);
+
+    /// <summary>Arm the RCU scope of the run and of those after it.</summary>
+    Task<CommandResult> ArmScopeAsync(ScopeTrigger trigger);
+
+    /// <summary>Disarm it. Done at once if it is not armed.</summary>
+    Task<CommandResult> DisarmScopeAsync();
 }

@@ -1,4 +1,4 @@
 namespace Lab.Engine.Link;
 
 /// <summary>A lab of one's own: commands, frames, and an orderly end.</summary>
-public interface ILabSession : ILabController, IFrameSource, IAsyncDisposable;
+public interface ILabSession : ILabController, IFrameSource, IScopeSource, IAsyncDisposable;

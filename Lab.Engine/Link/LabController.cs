@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
 using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
@@ -9,7 +10,7 @@ using Lab.Engine.Workloads.Replay;
 namespace Lab.Engine.Link;
 
 /// <summary>One run at a time on this machine: starts, changes and stops it, and samples it. Commands wait for each other.</summary>
-public sealed class LabController : ILabSession
+public sealed partial class LabController : ILabSession
 {
     private readonly SemaphoreSlim _commands = new(1, 1);
     private readonly Lock _sampling = new();
@@ -148,6 +149,7 @@ public sealed class LabController : ILabSession
         }
 
         start(next);
+        ArmAgain(next);
         return CommandResult.Ok();
     }
 
@@ -166,6 +168,7 @@ public sealed class LabController : ILabSession
             _lastOfRun = _sampler!.Sample(_sequence, []) with { RunnableThreads = threads };
             _options = _run.Options;
             _sampler = null;
+            KeepLastScope(_run);
             _run.Dispose();
             _run = null;
         }
@@ -196,7 +199,7 @@ public sealed class LabController : ILabSession
 
     private static string Describe(in RcuStall stall) => stall.Kind == RcuStallKind.GracePeriodThread ? $"RCU stall: {stall}" : string.Create(
         CultureInfo.InvariantCulture,
-        $"RCU stall: {stall.Name} (slot {stall.Slot}, nesting {stall.Nesting}) holds grace period {stall.GracePeriod} for {stall.AgeNs / 1e9:F1} s, site 0x{stall.Site:x}.");
+        $"RCU stall: {stall.Name} (slot {stall.Slot}, nesting {stall.Nesting}) holds grace period {stall.GracePeriod} for {stall.AgeNs / 1e9:F1} s, at: {new ReaderSite(stall.Site)}.");
 
     private static LabEventKind KindOf(RunNoteKind kind) => kind switch
     {

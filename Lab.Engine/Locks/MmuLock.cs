@@ -25,6 +25,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     private readonly KindLock<TPlatform> _lock;
     private readonly LockSlot* _slots;
     private readonly int _owners;
+    private readonly TraceLane[] _lanes;
 
     /// <param name="maxOwners">Owners are numbered from 0 to one less; at most <see cref="MostOwners"/>.</param>
     /// <param name="waits">Null: <see cref="LockKinds.DefaultWait"/>.</param>
@@ -38,6 +39,8 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         if (!Enum.IsDefined(Waits))
             throw new ArgumentOutOfRangeException(nameof(waits), waits, "There is no such wait.");
         _owners = maxOwners;
+        _lanes = new TraceLane[maxOwners];
+        Array.Fill(_lanes, new TraceLane());
         _block = new LockBlock(maxOwners, Waits);
         _statistics = new LockStatistics<TPlatform>(maxOwners);
         _slots = _statistics.Slots;
@@ -45,6 +48,12 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
     }
 
     public LockKind Kind => _lock.Kind;
+
+    /// <summary>Where an owner's contended waits and write holds are recorded. Cold; while the owner uses no lock.</summary>
+    public void SetTrace(int owner, TraceLane lane) => _lanes[owner] = lane;
+
+    /// <summary>Let another lock, which nobody uses yet, record where this one does.</summary>
+    public void ShareTraces(MmuLock<TPlatform> with) => _lanes.CopyTo(with._lanes, 0);
 
     /// <summary>How waiters pass time.</summary>
     public LockWaitKind Waits { get; }
@@ -85,6 +94,8 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         else if (!_lock.TryAcquireWrite(owner))
             WaitForWrite(owner);
         NoteWriter(slot, owner);
+        if (_lanes[owner].IsOn)
+            startNs = TracedStart(startNs);
         return new WriteHold<TPlatform>(this, owner, startNs);
     }
 
@@ -145,7 +156,7 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         TPlatform.StorePlain(&slot->Held, (uint)LockMode.None);
         _lock.ReleaseWrite(owner);
         if (startNs != 0)
-            RecordHold(owner, LockMode.Write, startNs);
+            RecordWriteHold(owner, startNs);
     }
 
     /// <returns>The moment the lock was taken.</returns>
@@ -183,6 +194,8 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         _lock.AcquireReadContended(owner);
         var after = TPlatform.NowNs();
         _statistics.RecordContendedWait(owner, LockMode.Read, after - before, bounced);
+        if (_lanes[owner].IsOn)
+            _lanes[owner].Span(TraceKind.LockWaitRead, before, after);
         return after;
     }
 
@@ -195,12 +208,28 @@ public sealed unsafe class MmuLock<TPlatform> : IDisposable
         _lock.AcquireWriteContended(owner);
         var after = TPlatform.NowNs();
         _statistics.RecordContendedWait(owner, LockMode.Write, after - before, bounced);
+        if (_lanes[owner].IsOn)
+            _lanes[owner].Span(TraceKind.LockWaitWrite, before, after);
         return after;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RecordHold(int owner, LockMode side, long startNs) =>
         _statistics.RecordHold(owner, side, TPlatform.NowNs() - startNs);
+
+    // A hold that is recorded and is no sample of the statistics has its start negated.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long TracedStart(long sampledNs) => sampledNs != 0 ? sampledNs : -TPlatform.NowNs();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RecordWriteHold(int owner, long startNs)
+    {
+        var now = TPlatform.NowNs();
+        if (startNs > 0)
+            _statistics.RecordHold(owner, LockMode.Write, now - startNs);
+        if (_lanes[owner].IsOn)
+            _lanes[owner].Span(TraceKind.LockHoldWrite, Math.Abs(startNs), now);
+    }
 
     /// <summary>Under the write side: the word has one writer at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

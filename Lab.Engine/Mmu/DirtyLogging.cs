@@ -38,6 +38,7 @@ public sealed class DirtyLogging<TPlatform>
     public void Start(MmuWorker<TPlatform> worker, bool eager)
     {
         var slot = _mmu.Slot;
+        var beganNs = worker.BeginSpan();
         slot.IsLogging = true;
 
         // Under the lock a fault compares the slot's flag with its plan's. One without the lock does so in its read
@@ -59,6 +60,7 @@ public sealed class DirtyLogging<TPlatform>
         _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.LoggingOn, slot.Start.Value, slot.Size));
+        worker.EndSpan(TraceOperation.EnableLogging, beganNs, slot.Start, slot.Size);
         if (eager)
             SplitAll(worker);
     }
@@ -69,6 +71,7 @@ public sealed class DirtyLogging<TPlatform>
     public long Harvest(MmuWorker<TPlatform> worker)
     {
         var slot = _mmu.Slot;
+        var beganNs = worker.BeginSpan();
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestBegin, slot.Start.Value));
         long pages = 0;
@@ -86,6 +89,7 @@ public sealed class DirtyLogging<TPlatform>
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestEnd, slot.Start.Value));
         worker.Counters.Add(MmuCounter.DirtyPages, pages);
+        worker.EndSpan(TraceOperation.Harvest, beganNs, slot.Start, slot.Size);
         return pages;
     }
 
@@ -99,6 +103,7 @@ public sealed class DirtyLogging<TPlatform>
         var slot = _mmu.Slot;
         var start = slot.IpaOf(firstPage);
         var size = pages << HostMemory<TPlatform>.PageShift;
+        var beganNs = worker.BeginSpan();
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestBegin, start.Value));
         long dirty = 0;
@@ -121,6 +126,7 @@ public sealed class DirtyLogging<TPlatform>
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestEnd, start.Value));
         worker.Counters.Add(MmuCounter.WriteProtects);
         worker.Counters.Add(MmuCounter.DirtyPages, dirty);
+        worker.EndSpan(TraceOperation.Harvest, beganNs, start, size);
         return dirty;
     }
 
@@ -206,7 +212,9 @@ public sealed class DirtyLogging<TPlatform>
         finally
         {
             hold.Dispose();
-            worker.SplitLatency.Record(TPlatform.NowNs() - began);
+            var now = TPlatform.NowNs();
+            worker.SplitLatency.Record(now - began);
+            worker.Record(TraceOperation.Split, began, now, _mmu.Slot.Start, _mmu.Slot.Size);
         }
     }
 

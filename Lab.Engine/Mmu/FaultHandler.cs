@@ -28,7 +28,8 @@ public sealed partial class FaultHandler<TPlatform>
     public FaultOutcome Handle(MmuWorker<TPlatform> worker, in FaultSyndrome fault)
     {
         worker.Walk.Phases.Switch(FaultPhase.Other);
-        worker.Reader.Site = fault.Ipa.Value | (ulong)fault.Kind;
+        var beganNs = worker.BeginSpan();
+        worker.Reader.Site = new ReaderSite(OperationOf(fault.Kind), fault.Level, fault.Ipa.Value).Raw;
         var outcome = fault.Kind == FaultKind.AccessFlag ? HandleAccess(worker, fault) : HandleAbort(worker, fault);
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
             _mmu.Reclaimer.FreeRemembered(worker.Walk, waits: (_mmu.Policy.Flaws & PolicyFlaws.FreeWithoutIpi) == 0);
@@ -40,6 +41,8 @@ public sealed partial class FaultHandler<TPlatform>
             worker.Walk.Phases.TurnBack();
         else
             worker.Walk.Phases.Serve();
+        if (beganNs != 0)
+            Record(worker, fault, outcome, beganNs);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.FaultHandled, fault.Ipa.Value, (ulong)outcome, ((long)fault.Kind << 8) | (uint)fault.Access));
         return outcome;
@@ -54,7 +57,9 @@ public sealed partial class FaultHandler<TPlatform>
             case WalkSharing.NoLock:
             {
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
+                var beganNs = worker.BeginSpan();
                 using var section = worker.Reader.Enter();
+                using var traced = new TracedSection<TPlatform>(worker, beganNs);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoungLockless(new LocklessWalk<TPlatform>(section), worker.Walk, fault.Ipa);
@@ -78,7 +83,9 @@ public sealed partial class FaultHandler<TPlatform>
                 worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireRead(worker.Index);
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
+                var beganNs = worker.BeginSpan();
                 using var section = worker.Reader.Enter();
+                using var traced = new TracedSection<TPlatform>(worker, beganNs);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new SharedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -158,7 +165,9 @@ public sealed partial class FaultHandler<TPlatform>
                 return FaultOutcome.Retried;
             if (TPlatform.Traces && (_mmu.Policy.Flaws & PolicyFlaws.ReturnInsideSection) != 0)
                 return Install(new SharedWalk<TPlatform>(worker.Reader.Enter()), worker, plan);
+            var beganNs = worker.Announce(SiteOf(plan));
             using var section = worker.Reader.Enter();
+            using var traced = new TracedSection<TPlatform>(worker, beganNs);
             return Install(new SharedWalk<TPlatform>(section), worker, plan);
         }
         else
@@ -183,7 +192,9 @@ public sealed partial class FaultHandler<TPlatform>
     private bool RelaxLockless(MmuWorker<TPlatform> worker, in FaultPlan plan, out FaultOutcome outcome)
     {
         worker.Walk.Phases.Switch(FaultPhase.Walk);
+        var beganNs = worker.Announce(SiteOf(plan));
         using var section = worker.Reader.Enter();
+        using var traced = new TracedSection<TPlatform>(worker, beganNs);
         if (!_mmu.HasTable || _mmu.Slot.IsLogging != plan.Logging)
         {
             outcome = _mmu.HasTable ? FaultOutcome.Retried : FaultOutcome.NoTable;

@@ -8,6 +8,8 @@ namespace Lab.Engine.Mmu;
 public sealed class HostOperations<TPlatform>
     where TPlatform : struct, IPlatform
 {
+    private const ulong BlockBytes = HostMemory<TPlatform>.PagesPerBlock << HostMemory<TPlatform>.PageShift;
+
     private readonly Stage2Mmu<TPlatform> _mmu;
 
     internal HostOperations(Stage2Mmu<TPlatform> mmu) => _mmu = mmu;
@@ -24,6 +26,7 @@ public sealed class HostOperations<TPlatform>
     public void Discard(MmuWorker<TPlatform> worker, ulong firstPage, ulong pages, bool mayBlock = true)
     {
         var began = TPlatform.NowNs();
+        worker.RangeOperation = TraceOperation.Unmap;
         InvalidateStart(worker, firstPage, pages, mayBlock);
         _mmu.User?.BreakUp(firstPage, pages);
         if (TPlatform.Traces)
@@ -31,7 +34,9 @@ public sealed class HostOperations<TPlatform>
         _mmu.Slot.Host.Release(firstPage, pages);
         InvalidateEnd(worker);
         worker.Reader.InvokeReady();
-        worker.UnmapLatency.Record(TPlatform.NowNs() - began);
+        var now = TPlatform.NowNs();
+        worker.UnmapLatency.Record(now - began);
+        worker.Record(TraceOperation.Unmap, began, now, _mmu.Slot.IpaOf(firstPage), pages << HostMemory<TPlatform>.PageShift);
         worker.Counters.Add(MmuCounter.Invalidations);
     }
 
@@ -40,6 +45,8 @@ public sealed class HostOperations<TPlatform>
     /// <remarks>May block: yes.</remarks>
     public bool Collapse(MmuWorker<TPlatform> worker, int block)
     {
+        var began = worker.BeginSpan();
+        worker.RangeOperation = TraceOperation.Collapse;
         InvalidateStart(worker, (ulong)block * HostMemory<TPlatform>.PagesPerBlock, HostMemory<TPlatform>.PagesPerBlock, mayBlock: true);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HostRelease, _mmu.Slot.IpaOf((ulong)block * HostMemory<TPlatform>.PagesPerBlock).Value, HostMemory<TPlatform>.PagesPerBlock << HostMemory<TPlatform>.PageShift));
@@ -48,6 +55,7 @@ public sealed class HostOperations<TPlatform>
         worker.Counters.Add(MmuCounter.Invalidations);
         if (collapsed)
             worker.Counters.Add(MmuCounter.HostCollapses);
+        worker.EndSpan(TraceOperation.Collapse, began, _mmu.Slot.IpaOf((ulong)block * HostMemory<TPlatform>.PagesPerBlock), BlockBytes);
         return collapsed;
     }
 
@@ -66,8 +74,10 @@ public sealed class HostOperations<TPlatform>
     {
         var start = _mmu.Slot.IpaOf(firstPage);
         var size = pages << HostMemory<TPlatform>.PageShift;
+        var began = worker.BeginSpan();
         var young = _mmu.Policy.Age == WalkSharing.SharedLock ? AgeShared(worker, start, size) : AgeAlone(worker, start, size);
         worker.Counters.Add(MmuCounter.Agings);
+        worker.EndSpan(TraceOperation.Age, began, start, size);
         return young;
     }
 
@@ -99,7 +109,9 @@ public sealed class HostOperations<TPlatform>
         }
         else
         {
+            var beganNs = worker.Announce(new ReaderSite(TraceOperation.Age, TraceRecord.NoLevel, start.Value));
             using var section = worker.Reader.Enter();
+            using var traced = new TracedSection<TPlatform>(worker, beganNs);
             result = _mmu.Table.TestClearYoungShared(new SharedWalk<TPlatform>(section), worker.Walk, start, size, clear: true, out young);
         }
 

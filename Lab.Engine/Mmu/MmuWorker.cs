@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
@@ -25,6 +26,8 @@ public sealed class MmuWorker<TPlatform> : IDisposable
         Walk = new WalkContext<TPlatform>(index, Reader, tlb) { WarningsAreViolations = true };
         Cache = new MemoryCache<TPlatform>(mmu.Memory, mmu.Options.MemoryCachePages);
         Counters = mmu.Counters[index];
+        mmu.Lock.SetTrace(index, Trace);
+        mmu.Tlb.SetTrace(index, Trace);
         FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
         UnmapLatency = mmu.Latencies[index, MmuLatency.Unmap];
         SplitLatency = mmu.Latencies[index, MmuLatency.Split];
@@ -42,6 +45,12 @@ public sealed class MmuWorker<TPlatform> : IDisposable
 
     public WalkContext<TPlatform> Walk { get; }
 
+    /// <summary>Where this worker records, for as long as a scope is armed.</summary>
+    public TraceLane Trace => Reader.Trace;
+
+    /// <summary>The operation on a range that this worker is at: what the read sections within it are for.</summary>
+    internal TraceOperation RangeOperation { get; set; }
+
     /// <summary>Topped up before the MMU lock.</summary>
     public MemoryCache<TPlatform> Cache { get; }
 
@@ -56,6 +65,36 @@ public sealed class MmuWorker<TPlatform> : IDisposable
 
     /// <summary>Nanoseconds from the moment when an access that faulted was due to its success.</summary>
     public LogHistogram FaultFromDueLatency { get; }
+
+    /// <summary>Before an operation that nobody times otherwise.</summary>
+    /// <returns>The moment, if it is recorded; else 0.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long BeginSpan() => Trace.IsOn ? TPlatform.NowNs() : 0;
+
+    /// <summary>After an operation that began at that moment; 0: it is not recorded.</summary>
+    /// <param name="bytes">Of its range.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EndSpan(TraceOperation operation, long beganNs, Ipa start, ulong bytes)
+    {
+        if (beganNs != 0)
+            Record(operation, beganNs, TPlatform.NowNs(), start, bytes);
+    }
+
+    /// <summary>As <see cref="EndSpan"/>, both moments taken anyway.</summary>
+    internal void Record(TraceOperation operation, long beganNs, long endNs, Ipa start, ulong bytes)
+    {
+        if (Trace.IsOn)
+            Trace.Span(TraceKind.Operation, beganNs, endNs, argument: (int)operation, address: start.Value, extra: bytes);
+    }
+
+    /// <summary>Say what the read section entered next is for.</summary>
+    /// <returns>The moment, if it is recorded; else 0: for <see cref="TracedSection{TPlatform}"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long Announce(ReaderSite site)
+    {
+        Reader.Announce(site);
+        return BeginSpan();
+    }
 
     /// <summary>Give the cache's pages back and leave RCU. The counters stay readable.</summary>
     public void Leave()

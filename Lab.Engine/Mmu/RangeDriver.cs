@@ -83,7 +83,9 @@ public static class RangeDriver<TPlatform>
                     if (!mmu.HasTable)
                         return PgtableResult.Invalid;
                     var next = NextBoundary(at, end, mmu.RangeChunk);
+                    var beganNs = worker.Announce(new ReaderSite(worker.RangeOperation, TraceRecord.NoLevel, at.Value));
                     using (var section = worker.Reader.Enter())
+                    using (new TracedSection<TPlatform>(worker, beganNs))
                         result = mmu.Table.UnmapDeferring(new SharedWalk<TPlatform>(section), worker.Walk, at, next - at);
                     if (result != PgtableResult.Done)
                         break;

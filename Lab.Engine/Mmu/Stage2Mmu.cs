@@ -164,7 +164,9 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         if (policy.Lock != Lock.Kind)
         {
             var known = AllLocks.FirstOrDefault(held => held.Kind == policy.Lock);
-            Lock = known ?? new MmuLock<TPlatform>(policy.Lock, Options.Workers);
+            var next = known ?? new MmuLock<TPlatform>(policy.Lock, Options.Workers);
+            Lock.ShareTraces(next);
+            Lock = next;
             if (known is null)
                 AllLocks = [.. AllLocks, Lock];
         }

@@ -64,7 +64,7 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
         if (!TrySet<TSync>(worker, slot, old, Format.Locked))
             return false;
 
-        worker.BreakBegins();
+        worker.BreakBegins(ipa, level);
         if ((flags & WalkFlags.SkipBbmTlbi) == WalkFlags.None)
             PausePoints<TPlatform>.Reach(PausePoint.AfterBreak, ipa);
         if (!old.IsEmpty)

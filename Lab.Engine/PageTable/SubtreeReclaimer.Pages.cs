@@ -24,7 +24,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
             Ipi.Wait(worker.Index);
         while (Ipi.TryTake(worker.Index, _memory, out var root, out var level))
         {
-            FreeNow(root, level);
+            FreeNow(root, level, worker.Trace);
             TPlatform.Add(_callbacksRun, 1);
         }
     }
@@ -51,6 +51,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
         if (_rcu is not null)
         {
             Invariant.That(worker.Reader is not null, "deferring to RCU takes a registered reader");
+            if (worker.Trace.IsOn)
+                worker.Trace.Instant(TraceKind.CallbackQueued, TPlatform.NowNs(), level, address: page.Value, extra: 1);
             worker.Reader.Call(_pageKind, page.Value, 1);
         }
         else
@@ -86,6 +88,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
     private void RunPageCallback(PhysAddr page)
     {
         var level = (int)(uint)_memory.Private(page) + 1;
+        var lane = _rcu!.CallbackPort.Trace;
+        var beganNs = lane.IsOn ? TPlatform.NowNs() : 0;
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SubtreeFree, page.Value, 0, level - 1));
         PausePoints<TPlatform>.Reach(PausePoint.BeforeFreeWalk, page.Value);
@@ -101,7 +105,9 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
             var child = new PhysAddr(TableAddress.Of(entry));
             _memory.MarkDetached(child);
             NoteDeferred(child, level);
-            _rcu!.CallbackPort.Call(_pageKind, child.Value, 1);
+            if (lane.IsOn)
+                lane.Instant(TraceKind.CallbackQueued, TPlatform.NowNs(), level, address: child.Value, extra: 1);
+            _rcu.CallbackPort.Call(_pageKind, child.Value, 1);
         }
 
         if (_memory.ReferenceCount(page) != 1)
@@ -114,6 +120,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
         if (_memory.Put(page) == 0)
             TPlatform.Add(_pagesFreed, 1);
         TPlatform.Add(_callbacksRun, 1);
-        _rcu!.PagesReleased(1);
+        if (beganNs != 0)
+            lane.Span(TraceKind.TablesFreed, beganNs, TPlatform.NowNs(), level - 1, address: page.Value, extra: 1);
+        _rcu.PagesReleased(1);
     }
 }

@@ -117,7 +117,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         {
             case SubtreeReclaim.Immediate:
                 TPlatform.Add(_freedAtOnce, 1);
-                FreeNow(root, level);
+                FreeNow(root, level, worker.Trace);
                 return;
             case SubtreeReclaim.DeferredPerPage:
                 DeferPage(root, level, worker);
@@ -137,6 +137,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         if (_rcu is not null)
         {
             Invariant.That(worker.Reader is not null, "deferring to RCU takes a registered reader");
+            if (worker.Trace.IsOn)
+                worker.Trace.Instant(TraceKind.CallbackQueued, TPlatform.NowNs(), level, address: root.Value, extra: pages);
             worker.Reader.Call(_kind, root.Value, pages);
         }
         else
@@ -146,8 +148,10 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     }
 
     /// <summary>Walk the subtree bottom-up, drop every reference in it, then its root's own.</summary>
-    internal void FreeNow(PhysAddr root, int level)
+    /// <param name="lane">Of the calling thread; null: nobody records.</param>
+    internal void FreeNow(PhysAddr root, int level, TraceLane? lane = null)
     {
+        var beganNs = lane is { IsOn: true } ? TPlatform.NowNs() : 0;
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.SubtreeFree, root.Value, 0, level));
         PausePoints<TPlatform>.Reach(PausePoint.BeforeFreeWalk, root.Value);
@@ -168,6 +172,8 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         if (_memory.Put(root) == 0)
             visitor.PagesFreed++;
         TPlatform.Add(_pagesFreed, (ulong)visitor.PagesFreed);
+        if (beganNs != 0)
+            lane!.Span(TraceKind.TablesFreed, beganNs, TPlatform.NowNs(), level, address: root.Value, extra: (ulong)visitor.PagesFreed);
     }
 
     private static void Callback(object state, ulong payload) =>
@@ -191,7 +197,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         var word = _memory.Private(root);
         if (TPlatform.Traces && (_flaws & TableFlaws.CallbackUsesTable) != TableFlaws.None)
             Invariant.That(_tables[0].EntriesPerTable == _geometry.EntriesPerTable);
-        FreeNow(root, (int)(uint)word);
+        FreeNow(root, (int)(uint)word, _rcu?.CallbackPort.Trace);
         TPlatform.Add(_callbacksRun, 1);
         _rcu?.PagesReleased(word >> PagesShift);
     }

@@ -14,6 +14,9 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     private readonly NativeBlock _histogram;
     private SampleSchedule _timedBreaks;
     private long _breakBegan;
+    private bool _breakIsSample;
+    private ulong _breakIpa;
+    private int _breakLevel;
 
     /// <param name="index">Dense worker index: whose slot TLB invalidations count in. Negative: none.</param>
     /// <param name="reader">Null for single-threaded use: nothing can be deferred through RCU then.</param>
@@ -23,6 +26,7 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
         Index = index;
         Reader = reader;
         Vcpu = vcpu;
+        Trace = reader?.Trace ?? new TraceLane();
         _timedBreaks = new SampleSchedule((ulong)index);
         _counters = new CounterSlots<WalkCounter>(1);
         _own = _counters[0];
@@ -36,6 +40,9 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     public RcuReader<TPlatform>? Reader { get; }
 
     public VcpuTlb<TPlatform>? Vcpu { get; }
+
+    /// <summary>Where this worker records: its reader's, if it has one.</summary>
+    public TraceLane Trace { get; }
 
     /// <summary>
     /// Where the fault happened that this worker serves, bytes; the map that serves it may begin before. Looked at by
@@ -106,10 +113,11 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.Warning, 0));
     }
 
+    /// <summary>As a sample, or because all are recorded.</summary>
     internal bool NextBreakIsTimed
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _timedBreaks.IsDue((ulong)_own.Value(WalkCounter.TimableBreaks) + 1);
+        get => _timedBreaks.IsDue((ulong)_own.Value(WalkCounter.TimableBreaks) + 1) || Trace.IsOn;
     }
 
     /// <summary>A walk that broke and made one leaf, untimed, with what it cleaned.</summary>
@@ -124,12 +132,12 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void BreakBegins()
+    internal void BreakBegins(ulong ipa, int level)
     {
         Count(WalkCounter.Breaks);
         Count(WalkCounter.TimableBreaks);
-        if (_timedBreaks.IsDue((ulong)_own.Value(WalkCounter.TimableBreaks)))
-            StartTiming();
+        if (_timedBreaks.IsDue((ulong)_own.Value(WalkCounter.TimableBreaks)) || Trace.IsOn)
+            StartTiming(ipa, level);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -140,16 +148,24 @@ public sealed unsafe class WalkContext<TPlatform> : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void StartTiming()
+    private void StartTiming(ulong ipa, int level)
     {
-        _timedBreaks.Advance();
+        _breakIsSample = _timedBreaks.IsDue((ulong)_own.Value(WalkCounter.TimableBreaks));
+        if (_breakIsSample)
+            _timedBreaks.Advance();
+        _breakIpa = ipa;
+        _breakLevel = level;
         _breakBegan = TPlatform.NowNs();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void StopTiming()
     {
-        BreakWindow.Record(TPlatform.NowNs() - _breakBegan);
+        var now = TPlatform.NowNs();
+        if (_breakIsSample)
+            BreakWindow.Record(now - _breakBegan);
+        if (Trace.IsOn)
+            Trace.Span(TraceKind.EntryLocked, _breakBegan, now, _breakLevel, address: _breakIpa);
         _breakBegan = 0;
     }
 

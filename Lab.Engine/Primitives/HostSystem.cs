@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Engine.Primitives;
 
-/// <summary>The few Linux calls that .NET does not offer: futex, affinity, sched_yield.</summary>
+/// <summary>The few Linux calls that .NET does not offer: futex, affinity, sched_yield, a thread's CPU time.</summary>
 public static unsafe partial class HostSystem
 {
     private const int FutexWaitPrivate = 128;
@@ -13,6 +13,7 @@ public static unsafe partial class HostSystem
     private static readonly long FutexNumber = IsArm ? 98 : 202;
     private static readonly long YieldNumber = IsArm ? 124 : 24;
     private static readonly long SetAffinityNumber = IsArm ? 122 : 203;
+    private static readonly long ClockGetTimeNumber = IsArm ? 113 : 228;
 
     static HostSystem()
     {
@@ -58,6 +59,15 @@ public static unsafe partial class HostSystem
         new Span<ulong>(mask, 16).Clear();
         mask[cpu / 64] = 1UL << (cpu % 64);
         return Syscall6(SetAffinityNumber, 0, 128, (long)mask, 0, 0, 0) == 0;
+    }
+
+    /// <summary>CPU time that the calling thread has used, nanoseconds (CLOCK_THREAD_CPUTIME_ID). A system call.</summary>
+    public static long ThreadCpuNs()
+    {
+        const int ThreadCpuTime = 3;
+        var time = stackalloc long[2];
+        Syscall6(ClockGetTimeNumber, ThreadCpuTime, (long)time, 0, 0, 0, 0);
+        return (time[0] * 1_000_000_000) + time[1];
     }
 
     [LibraryImport("libc", EntryPoint = "syscall")]

@@ -119,7 +119,8 @@ internal sealed unsafe class CallbackEngine<TPlatform>
     /// <summary>Invoke one batch of each slot whose callbacks are the driver's. A callback that throws fails the
     /// domain; none runs twice.</summary>
     /// <returns>False if there was none.</returns>
-    internal bool InvokeBatches()
+    /// <param name="lane">Of whoever drives.</param>
+    internal bool InvokeBatches(TraceLane lane)
     {
         var any = false;
         for (var index = 0; index < _readers.Used; index++)
@@ -131,12 +132,12 @@ internal sealed unsafe class CallbackEngine<TPlatform>
                 continue;
             if (!_ownersInvoke)
             {
-                _invoker.InvokeBatch(slot);
+                _invoker.InvokeBatch(slot, lane);
                 any = true;
             }
             else if (IsTheDrivers(index, slot))
             {
-                any |= _invoker.TryInvokeBatch(slot);
+                any |= _invoker.TryInvokeBatch(slot, lane);
             }
         }
 

@@ -42,13 +42,14 @@ internal sealed unsafe class CallbackInvoker<TPlatform>
 
     /// <summary>Invoke a batch if nobody else is at it.</summary>
     /// <returns>False if nothing was ready, or somebody is. If true, a full barrier stands after the count.</returns>
-    internal bool TryInvokeBatch(ReaderSlot* slot)
+    /// <param name="lane">Of the calling thread.</param>
+    internal bool TryInvokeBatch(ReaderSlot* slot, TraceLane lane)
     {
         if (!DomainMutex<TPlatform>.TryEnter(&slot->InvokerMutex))
             return false;
         try
         {
-            return InvokeBatch(slot);
+            return InvokeBatch(slot, lane);
         }
         finally
         {
@@ -57,12 +58,17 @@ internal sealed unsafe class CallbackInvoker<TPlatform>
     }
 
     /// <summary>Invoke a batch. Only for the slot's one invoker.</summary>
-    internal bool InvokeBatch(ReaderSlot* slot)
+    /// <param name="lane">Of the calling thread.</param>
+    internal bool InvokeBatch(ReaderSlot* slot, TraceLane lane)
     {
         var ready = TPlatform.Load(&slot->Done) - TPlatform.LoadPlain(&slot->Invoked);
         if (ready == 0)
             return false;
+        var beganNs = lane.IsOn ? TPlatform.NowNs() : 0;
+        var before = beganNs != 0 ? TPlatform.LoadPlain(&slot->Invoked) : 0;
         Invoke(slot, Math.Min(ready, Limit(slot)));
+        if (beganNs != 0)
+            lane.Span(TraceKind.CallbacksRun, beganNs, TPlatform.NowNs(), extra: TPlatform.LoadPlain(&slot->Invoked) - before);
         return true;
     }
 

@@ -1,3 +1,5 @@
+using Lab.Engine.Primitives;
+
 namespace Lab.Engine.Rcu;
 
 /// <summary>
@@ -35,6 +37,18 @@ internal struct GracePeriod
 
     /// <summary>It has set the urgent bit.</summary>
     internal bool Urgent;
+
+    /// <summary>Slot of the last reader that was found in the way, plus one; 0: none was yet.</summary>
+    internal int HolderSlot;
+
+    /// <summary>What that reader said it was doing when it was last seen.</summary>
+    internal ReaderSite HolderSite;
+
+    /// <summary>The scan began, nanoseconds; 0 unless it is recorded.</summary>
+    internal long ScanNs;
+
+    /// <summary>Null: no reader was in the way.</summary>
+    internal readonly ReaderSite? Holder => HolderSlot == 0 ? null : HolderSite;
 
     /// <summary>Looks until its driver yields instead of pausing.</summary>
     internal const int PausesBeforeYield = 200;

@@ -91,7 +91,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     /// barrier of G1 and pair with <b>R1</b>, the full barrier of whoever becomes a reader: either is seen here, or
     /// that reader's sections see what was unpublished.
     /// </remarks>
-    internal GracePeriod Begin(bool hurry, bool hammer = false)
+    /// <param name="lane">Whose records this grace period will be in.</param>
+    internal GracePeriod Begin(TraceLane lane, bool hurry, bool hammer = false)
     {
         var period = new GracePeriod
         {
@@ -105,6 +106,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
         if (_protocol.FencesProcess && _readers.AnyMayRead())
             TPlatform.FenceProcessWide();
         period.Slots = _readers.Used - _protocol.SlotsLeftOut;
+        if (lane.IsOn)
+            period.ScanNs = TPlatform.NowNs();
         return period;
     }
 
@@ -123,6 +126,8 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
                 continue;
             if (IsCompleted(period.Target))
                 break;
+
+            NoteHolder(ref period, counter);
             Wait(ref period, counter);
             return false;
         }
@@ -131,9 +136,11 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
     }
 
     /// <summary>Publish the end of a grace period and wake whoever waits for it.</summary>
+    /// <param name="blame">Where its length counts.</param>
+    /// <param name="lane">As at its beginning.</param>
     /// <returns>Its length, nanoseconds.</returns>
     /// <remarks>Ordering. <b>G5</b>: the exchange in <see cref="Raise"/> pairs with <b>S2</b>.</remarks>
-    internal long End(in GracePeriod period)
+    internal long End(in GracePeriod period, BlameTable blame, TraceLane lane)
     {
         if (_protocol.FencesProcessAfterScan)
             TPlatform.FenceProcessWide();
@@ -141,6 +148,9 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
             ClearUrgent();
         Raise(&_control->Completed, period.Target);
         var lengthNs = TPlatform.NowNs() - period.StartedNs;
+        blame.Add(period.Holder, lengthNs);
+        if (period.ScanNs != 0)
+            GracePeriodTrace.Record(lane, period, lengthNs);
         SignalDone();
         return lengthNs;
     }
@@ -165,6 +175,19 @@ internal sealed unsafe class GracePeriodEngine<TPlatform>
             return;
         TPlatform.Add(&_control->DoneEvent, 1);
         TPlatform.Unpark(&_control->DoneEvent, int.MaxValue);
+    }
+
+    // The section began before the fence of this grace period, so what its reader said before it is seen. Once the counter
+    // has changed the reader has left, and may have spoken again of what it does next: then the last that is known stands.
+    private void NoteHolder(ref GracePeriod period, ulong counter)
+    {
+        var slot = &_readers.Slots[period.NextSlot];
+        var site = ReaderSite.Load(&slot->Site);
+        if (ReaderSite.IsStill(&slot->Counter, counter))
+            period.HolderSite = site;
+        else if (period.HolderSlot != period.NextSlot + 1)
+            period.HolderSite = default;
+        period.HolderSlot = period.NextSlot + 1;
     }
 
     private void Wait(ref GracePeriod period, ulong counter)

@@ -18,6 +18,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
     private readonly DomainFailure<TPlatform> _failure;
     private readonly LogHistogram _normal;
     private readonly LogHistogram _expedited;
+    private readonly BlameTable _blame;
     private GracePeriod _period;
     private bool _inFlight;
     private long _nextStartNs;
@@ -28,7 +29,8 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         CallbackEngine<TPlatform> callbacks,
         DomainFailure<TPlatform> failure,
         LogHistogram normal,
-        LogHistogram expedited)
+        LogHistogram expedited,
+        BlameTable blame)
     {
         _control = control;
         _engine = engine;
@@ -36,8 +38,12 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         _failure = failure;
         _normal = normal;
         _expedited = expedited;
+        _blame = blame;
         _nextStartNs = long.MinValue;
     }
+
+    /// <summary>Where whoever drives records: one thread at a time, under the driver mutex. Set once, when the domain is made.</summary>
+    internal TraceLane Lane { get; set; } = new();
 
     /// <summary>Invoke a batch of callbacks, and begin, watch or end a grace period. Never waits. Fails if
     /// the domain has failed.</summary>
@@ -48,7 +54,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         try
         {
             _failure.ThrowIfAny();
-            var invoked = _callbacks.InvokeBatches();
+            var invoked = _callbacks.InvokeBatches(Lane);
             if (invoked)
             {
                 // Full barrier between the callbacks' count and the look at the sleepers: see SignalDone.
@@ -141,7 +147,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         SetState(GracePeriodState.Init);
         _callbacks.TakeSnapshot();
         _nextStartNs = now + (long)TPlatform.Load(&_control->PacingNs);
-        _period = _engine.Begin(hurry, _callbacks.IsHammered);
+        _period = _engine.Begin(Lane, hurry, _callbacks.IsHammered);
         _period.Expedited = expedited;
         _inFlight = true;
         TPlatform.Store(&_control->WaitTarget, _period.Target);
@@ -167,7 +173,7 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         var count = _period.Expedited ? &_control->ExpeditedByDriver : &_control->GracePeriods;
         TPlatform.Store(count, TPlatform.LoadPlain(count) + 1);
         var lengths = _period.Expedited ? _expedited : _normal;
-        lengths.Record(_engine.End(_period));
+        lengths.Record(_engine.End(_period, _blame, Lane));
         SetState(GracePeriodState.Cleaned);
         return GracePeriodStepResult.Progress;
     }

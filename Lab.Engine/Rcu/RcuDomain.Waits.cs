@@ -47,10 +47,10 @@ public sealed unsafe partial class RcuDomain<TPlatform>
                 return;
             }
 
-            var period = _engine.Begin(hurry: false);
+            var period = _engine.Begin(_callersLane, hurry: false);
             while (!_engine.TryFinish(ref period))
                 GracePeriodEngine<TPlatform>.BackOff(period, sleep: true, &_control->DoneEvent);
-            _expeditedByCallers.Record(_engine.End(period));
+            _expeditedByCallers.Record(_engine.End(period, _blameOfCallers, _callersLane));
             TPlatform.Store(&_control->ExpeditedByCallers, TPlatform.LoadPlain(&_control->ExpeditedByCallers) + 1);
         }
         finally

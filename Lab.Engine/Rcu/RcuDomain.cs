@@ -35,6 +35,11 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
     private readonly DoneWaiter<TPlatform> _waiter;
     private readonly LogHistogram _expeditedByDriver;
     private readonly LogHistogram _expeditedByCallers;
+    private readonly BlameTable _blameOfDriver = new();
+    private readonly BlameTable _blameOfCallers = new();
+
+    // Never on: a caller's grace period is blamed, and not recorded.
+    private readonly TraceLane _callersLane = new();
     private GracePeriodStepResult _lastStep;
 
     public RcuDomain(RcuOptions options)
@@ -60,11 +65,12 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
         var callbacks = new CallbackEngine<TPlatform>(_control, _readers, _invoker, options, _protocol);
         _engine = new GracePeriodEngine<TPlatform>(_control, _readers, _stalls, options, _protocol);
         _machine = new GracePeriodMachine<TPlatform>(
-            _control, _engine, callbacks, _failure, GracePeriods, _expeditedByDriver);
+            _control, _engine, callbacks, _failure, GracePeriods, _expeditedByDriver, _blameOfDriver);
         _starvation = new StarvationWatch<TPlatform>(_control, _stalls, options, _protocol);
         _waiter = new DoneWaiter<TPlatform>(_control, _machine, _starvation, _failure);
         SetPacing(options.PacingNs, options.ExpeditedOnly);
         Invoker = Register("rcu callbacks");
+        _machine.Lane = Invoker.Trace;
     }
 
     public RcuOptions Options { get; }
@@ -145,6 +151,18 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
         _expeditedByCallers.AddTo(words);
     }
 
+    /// <summary>Where the driver of grace periods and callbacks records, whoever it is.</summary>
+    public TraceLane DriverTrace => Invoker.Trace;
+
+    /// <summary>Every grace period's length by whom it waited for last. Two tables with one writer each, merged.</summary>
+    public IReadOnlyList<BlameRow> ReadBlame() =>
+        [.. _blameOfDriver.Read().Concat(_blameOfCallers.Read())
+            .GroupBy(row => (row.Held, row.Operation, row.Level))
+            .Select(rows => rows.First() with { Count = rows.Sum(row => row.Count), TotalNs = rows.Sum(row => row.TotalNs) })];
+
+    /// <summary>The name of the reader in a slot: what <see cref="GracePeriodTrace.HolderSlot"/> names.</summary>
+    public string ReaderName(int slot) => _readers.NameOf(slot);
+
     /// <summary>The oldest stall warning not yet taken. May block for a moment.</summary>
     public bool TryTakeStall(out RcuStall stall)
     {
@@ -173,6 +191,8 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
         Invariant.That(TPlatform.Load(&_control->Hosted) == 0, "RCU domain disposed while its grace-period thread runs");
         _readers.AssertNobodyReads();
         _readers.Dispose();
+        _blameOfDriver.Dispose();
+        _blameOfCallers.Dispose();
         _histograms.Dispose();
         _controlBlock.Dispose();
     }
@@ -201,7 +221,7 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
         s_port = reader;
         try
         {
-            return _invoker.TryInvokeBatch(slot);
+            return _invoker.TryInvokeBatch(slot, reader.Trace);
         }
         finally
         {

@@ -34,12 +34,19 @@ public sealed unsafe partial class RcuReader<TPlatform>
 
     public string Name { get; }
 
-    /// <summary>Free word named in stall warnings: the operation, an IPA.</summary>
+    /// <summary>Free word named in stall warnings; in a run, a <see cref="ReaderSite"/>.</summary>
     public ulong Site
     {
         get => TPlatform.LoadPlain(&_slot->Site);
         set => TPlatform.StorePlain(&_slot->Site, value);
     }
+
+    /// <summary>Where this reader's thread records, for as long as a scope is armed.</summary>
+    public TraceLane Trace { get; } = new();
+
+    /// <summary>Say what the section that is entered next is for: <see cref="Site"/>, as an observer reads it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Announce(ReaderSite site) => ReaderSite.Store(&_slot->Site, site);
 
     /// <summary>Depth of read sections.</summary>
     public int Nesting => (int)(TPlatform.LoadPlain(&_slot->Counter) & GracePeriodSequence.NestingMask);

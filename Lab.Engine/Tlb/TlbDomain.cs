@@ -29,6 +29,7 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
     private readonly ulong* _unnamed;       // counters of initiators without a slot
     private readonly CounterSlots<TlbCounter> _counters;
     private readonly HistogramSlots<TlbHistogram> _histograms;
+    private readonly TraceLane[] _lanes;
 
     public TlbDomain(TlbOptions options)
     {
@@ -45,6 +46,8 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         _unnamed = _costs + LineWords;
         _counters = new CounterSlots<TlbCounter>(options.MaxInitiators);
         _histograms = new HistogramSlots<TlbHistogram>(options.MaxInitiators);
+        _lanes = new TraceLane[options.MaxInitiators];
+        Array.Fill(_lanes, new TraceLane());
         SetCost(options.BaseNs, options.PerInitiatorNs, options.PerPageNs);
     }
 
@@ -60,6 +63,13 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         _vcpus[index] = vcpu;
         TPlatform.Store(_vcpuCount, (ulong)index + 1);
         return vcpu;
+    }
+
+    /// <summary>Where an initiator's broadcasts are recorded. Cold; before the initiator's first.</summary>
+    public void SetTrace(int initiator, TraceLane lane)
+    {
+        if ((uint)initiator < (uint)_lanes.Length)
+            _lanes[initiator] = lane;
     }
 
     /// <summary>Change the modelled cost of broadcast invalidations while running, nanoseconds.</summary>
@@ -84,7 +94,7 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         for (var index = 0; index < count; index++)
             dropped += _vcpus[index]!.InvalidateIpa(ipa, level);
         Count(initiator, TlbCounter.Ipa, dropped);
-        Spend(began, 0, initiator);
+        Spend(began, 0, initiator, TlbCounter.Ipa, ipa, level ?? TraceRecord.NoLevel);
     }
 
     /// <summary>Drop the translations of one address on the initiator's own vCPU: non-shareable, no broadcast cost.</summary>
@@ -115,7 +125,7 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
             dropped += _vcpus[index]!.InvalidateRange(ipa, pages << _options.PageShift);
         Count(initiator, TlbCounter.Range, dropped);
         Count(initiator, TlbCounter.RangePages, 0, (long)pages);
-        Spend(began, pages, initiator);
+        Spend(began, pages, initiator, TlbCounter.Range, ipa, TraceRecord.NoLevel);
     }
 
     /// <summary>Drop everything on every vCPU.</summary>
@@ -128,7 +138,7 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         for (var index = 0; index < count; index++)
             dropped += _vcpus[index]!.InvalidateAll();
         Count(initiator, TlbCounter.Vmid, dropped);
-        Spend(began, 0, initiator);
+        Spend(began, 0, initiator, TlbCounter.Vmid, 0, TraceRecord.NoLevel);
     }
 
     public TlbTotals Read()
@@ -166,7 +176,7 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         return TPlatform.NowNs();
     }
 
-    private void Spend(long began, ulong pages, int initiator)
+    private void Spend(long began, ulong pages, int initiator, TlbCounter form, ulong ipa, int level)
     {
         var others = TPlatform.Load(_initiators) - 1;
         var cost = TPlatform.LoadPlain(_costs)
@@ -183,8 +193,11 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         }
 
         TPlatform.Add(_initiators, ulong.MaxValue);
-        if (initiator >= 0)
-            _histograms[initiator, Among(others)].Record(now - began);
+        if (initiator < 0)
+            return;
+        _histograms[initiator, Among(others)].Record(now - began);
+        if (_lanes[initiator] is { IsOn: true } lane)
+            lane.Span(TraceKind.Tlbi, began, now, level, ArgumentOf(form), ipa, pages);
     }
 
     private static TlbHistogram Among(ulong others) => others switch
@@ -195,6 +208,13 @@ public sealed unsafe class TlbDomain<TPlatform> : IDisposable
         3 => TlbHistogram.WithThree,
         < 8 => TlbHistogram.WithFourToSeven,
         _ => TlbHistogram.WithMore,
+    };
+
+    private static int ArgumentOf(TlbCounter form) => form switch
+    {
+        TlbCounter.Ipa => 0,
+        TlbCounter.Range => 1,
+        _ => 2,
     };
 
     private void Count(int initiator, TlbCounter counter, int dropped, long amount = 1)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lab.Engine.Checkers;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
+using Lab.Engine.Workloads.Scope;
 
 namespace Lab.Engine.Workloads;
 
@@ -30,6 +31,9 @@ public abstract class LabRun : IDisposable
     /// <summary>Nanoseconds since the run was made.</summary>
     public abstract long ElapsedNs { get; }
 
+    /// <summary>When the run was made, by the platform's clock, nanoseconds.</summary>
+    public abstract long BeganNs { get; }
+
     /// <summary>The first violation's report, or null.</summary>
     public abstract string? Violation { get; }
 
@@ -41,6 +45,12 @@ public abstract class LabRun : IDisposable
 
     /// <summary>Steps made by all workers that have ended or still run.</summary>
     public abstract long Steps { get; }
+
+    /// <summary>The RCU scope of the run: armed and disarmed while it runs.</summary>
+    public abstract ScopeRecorder Scope { get; }
+
+    /// <summary>Every grace period's length so far by whom it waited for last.</summary>
+    public abstract IReadOnlyList<BlameRow> ReadBlame();
 
     /// <summary>A run on the platform that its <see cref="RunOptions.Check"/> needs. The options have no problems.</summary>
     public static LabRun Create(RunOptions options) => Create(options, null, null);

@@ -4,6 +4,7 @@ using Lab.Engine.Checkers;
 using Lab.Engine.Mmu;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
+using Lab.Engine.Workloads.Scope;
 
 namespace Lab.Engine.Workloads;
 
@@ -40,6 +41,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
             checkers.Found = hit => OnViolation(hit.Who, new InvariantException(hit.ToString()));
         _gracePeriods = new RcuGracePeriodThread<TPlatform>(machine.Rcu, failure => OnViolation("rcu_gp", failure));
         _settings = new RunSettings<TPlatform>(options);
+        Scope = new ScopeRecorder(machine.ScopeSources(() => Options.Policy), new ScopeClock<TPlatform>());
         Id = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{_began}");
     }
 
@@ -59,6 +61,8 @@ public sealed class PlatformRun<TPlatform> : LabRun
 
     public override bool IsBroken => Machine.Mmu.Policy.Problems().Count > 0;
 
+    public override ScopeRecorder Scope { get; }
+
     private string BrokenMark => IsBroken ? " (BROKEN on purpose)" : "";
 
     /// <summary>Garbage collections of the process since the run was made.</summary>
@@ -66,6 +70,8 @@ public sealed class PlatformRun<TPlatform> : LabRun
 
     /// <summary>Nanoseconds since the run was made.</summary>
     public override long ElapsedNs => TPlatform.NowNs() - _began;
+
+    public override long BeganNs => _began;
 
     /// <summary>The first violation's report, or null.</summary>
     public override string? Violation
@@ -158,6 +164,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
             _control.RequestStop();
             foreach (var thread in _threads)
                 thread.Join();
+            Scope.Stop();
             if (Violation is null)
             {
                 _phase = RunPhase.Draining;
@@ -181,6 +188,8 @@ public sealed class PlatformRun<TPlatform> : LabRun
         return !_threads.Any(t => t.IsAlive);
     }
 
+    public override IReadOnlyList<BlameRow> ReadBlame() => Machine.Rcu.ReadBlame();
+
     public override bool TryTakeStall(out RcuStall stall) => Machine.Rcu.TryTakeStall(out stall);
 
     public override bool TryTakeNote(out RunNote note) => _notes.TryDequeue(out note);
@@ -190,7 +199,11 @@ public sealed class PlatformRun<TPlatform> : LabRun
         Stop();
         using var watched = Watched();
         if (Violation is null)
+        {
+            Scope.Dispose();
             Machine.Dispose();
+        }
+
         _settings.Dispose();
         _control.Dispose();
     }
@@ -303,6 +316,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
             _violation ??= report;
         }
 
+        Scope.NoteViolation();
         Machine.Mmu.Halt();
         _control.RequestStop();
     }

@@ -9,7 +9,7 @@ using Lab.Engine.Tlb;
 namespace Lab.Engine.Workloads;
 
 /// <summary>All layers of one run, put together; no threads. Workers and vCPUs are made once and kept, so that a thread can come back.</summary>
-public sealed class RunMachine<TPlatform> : IDisposable
+public sealed partial class RunMachine<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private const ulong MiB = 1UL << 20;

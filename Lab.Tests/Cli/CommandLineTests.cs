@@ -4,6 +4,7 @@ using Lab.Engine.Mmu;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Tests.Link;
+using Lab.Tests.Telemetry.Scope;
 
 namespace Lab.Tests.Cli;
 
@@ -24,6 +25,28 @@ public sealed class CommandLineTests : IDisposable
         _interrupted.Dispose();
         _error.Dispose();
         _output.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_WithScope_ArmsItAndWritesTheCapture()
+    {
+        _lab.News = ScopeSamples.News(ScopeSamples.Capture());
+
+        Assert.Equal(0, await InvokeAsync("run", "--seconds", "0.1", "--scope", _file, "--scope-trigger", "lock-wait-above"));
+
+        Assert.Equal("arm LockWaitAbove", _lab.Asked.First());
+        Assert.Contains("grace period 18412", await File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("held by vcpu 1", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WrongScopeTrigger_IsRefusedWithEveryProblem()
+    {
+        Assert.NotEqual(0, await InvokeAsync("run", "--scope-trigger", "soon"));
+
+        Assert.Contains("without scope", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("next-grace-period", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_lab.Asked);
     }
 
     [Fact]

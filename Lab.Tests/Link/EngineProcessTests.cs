@@ -1,6 +1,7 @@
 using Lab.Engine.Link;
 using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
+using Lab.Tests.Telemetry.Scope;
 
 namespace Lab.Tests.Link;
 
@@ -51,12 +52,41 @@ public sealed class EngineProcessTests : IAsyncDisposable
             await server.CallAsync(connection, EngineCommands.Apply, """{ "Policy": "parallel" }"""),
             await server.CallAsync(connection, EngineCommands.StartRecording, "a.txt", "{}", 2.5),
             await server.CallAsync(connection, EngineCommands.Replay, "b.txt.gz"),
+            await server.CallAsync(connection, EngineCommands.ArmScope, """{ "Kind": "Retry" }"""),
+            await server.CallAsync(connection, EngineCommands.DisarmScope),
             await server.CallAsync(connection, EngineCommands.Stop),
         };
 
         Assert.All(answers, answer => Assert.True(answer.Done));
-        Assert.Equal(["start exclusive 3", "apply parallel 3", "recording a.txt parallel 2.5", "replay b.txt.gz", "stop"], _lab.Asked);
+        Assert.Equal(["start exclusive 3", "apply parallel 3", "recording a.txt parallel 2.5", "replay b.txt.gz", "arm Retry", "disarm", "stop"], _lab.Asked);
         Assert.Equal("replayed b.txt.gz\n3 agreements, 0 disagreements", answers[3].Message);
+    }
+
+    [Fact]
+    public async Task RunAsync_ScopeHasNews_AreSentWithTheBlame()
+    {
+        await using var server = await TestServer.StartAsync();
+        _lab.News = ScopeSamples.News(ScopeSamples.Capture());
+        _lab.Blame = new GracePeriodBlame { RunId = "run-1", Rows = [new BlameEntry { Held = true, Operation = ScopeOperation.Split, Level = 2, Count = 3, TotalNs = 40 }] };
+        Start(server.Hub);
+
+        var news = await server.Received.Scopes.Reader.ReadAsync().AsTask().WaitAsync(Limit);
+        var blame = await server.Received.Blames.Reader.ReadAsync().AsTask().WaitAsync(Limit);
+
+        Assert.Equal(ScopeSamples.Capture().Address, news.Capture!.Address);
+        Assert.Equal(_lab.Blame.Rows, blame.Rows);
+    }
+
+    [Fact]
+    public async Task ArmScope_WrongTrigger_IsRefusedWithEveryProblem()
+    {
+        await using var server = await TestServer.StartAsync();
+        Start(server.Hub);
+        var connection = await ConnectionAsync(server);
+
+        Assert.Equal(2, (await server.CallAsync(connection, EngineCommands.ArmScope, """{ "WindowUs": 1, "LockWaitUs": 0 }""")).Problems.Length);
+        Assert.Contains("NextGracePeriod", Assert.Single((await server.CallAsync(connection, EngineCommands.ArmScope, """{ "Kind": "Soon" }""")).Problems), StringComparison.Ordinal);
+        Assert.Empty(_lab.Asked);
     }
 
     [Fact]
@@ -142,7 +172,7 @@ public sealed class EngineProcessTests : IAsyncDisposable
     {
         var never = new TaskCompletionSource();
         _lab.StopGate = never.Task;
-        var engine = new EngineProcess(Options(new Uri("http://127.0.0.1:9/hubs/engine")) with { StopMs = 100 }, _lab, _lab, _log);
+        var engine = new EngineProcess(Options(new Uri("http://127.0.0.1:9/hubs/engine")) with { StopMs = 100 }, _lab, _lab, _log, _lab);
 
         await _stopping.CancelAsync();
         var code = await engine.RunAsync(_stopping.Token).WaitAsync(Limit);
@@ -163,7 +193,7 @@ public sealed class EngineProcessTests : IAsyncDisposable
     private static EngineProcessOptions Options(Uri hub) => new() { Hub = hub, FrameMs = 20, RetryMs = 20 };
 
     private void Start(Uri hub, string? token = null) =>
-        _engine = new EngineProcess(Options(hub) with { Token = token }, _lab, _lab, _log).RunAsync(_stopping.Token);
+        _engine = new EngineProcess(Options(hub) with { Token = token }, _lab, _lab, _log, _lab).RunAsync(_stopping.Token);
 
     private static async Task<string> ConnectionAsync(TestServer server) =>
         (await server.Received.Hellos.Reader.ReadAsync().AsTask().WaitAsync(Limit)).Connection;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lab.Engine.Link;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Scope;
 using Lab.Tests.Support;
 
 namespace Lab.Tests.Link;
@@ -61,6 +62,19 @@ public sealed class ScriptedLab : ILabSession
         Asked.Enqueue($"replay {path}");
         return Failure is null ? Task.FromResult(OnReplay(path)) : throw Failure;
     }
+
+    public Task<CommandResult> ArmScopeAsync(ScopeTrigger trigger) => Answer($"arm {trigger.Kind}", () => { });
+
+    public Task<CommandResult> DisarmScopeAsync() => Answer("disarm", () => { });
+
+    /// <summary>What the next look at the scope finds.</summary>
+    public ScopeNews? News { get; set; }
+
+    public GracePeriodBlame? Blame { get; set; }
+
+    public ScopeNews? TakeScope() => News;
+
+    public GracePeriodBlame? ReadBlame() => Blame;
 
     public EngineFrame Sample()
     {

@@ -19,7 +19,7 @@ public sealed class WalkContextTests
         for (var i = 0; i < Breaks; i++)
         {
             HandSetClock.Set(now);
-            worker.BreakBegins();
+            worker.BreakBegins(0x1000, 3);
             HandSetClock.Set(now += i % 2 == 0 ? ShortNs : LongNs);
             worker.BreakEnds();
         }

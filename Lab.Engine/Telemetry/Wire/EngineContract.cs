@@ -58,6 +58,12 @@ public static class EngineCommands
 
     /// <summary>(string recordingPath) → CommandResult: replay and check; the summary is the message.</summary>
     public const string Replay = "Replay";
+
+    /// <summary>(string triggerJson) → CommandResult: arm the RCU scope, of this run and the next ones; fields of ScopeTrigger, none needed.</summary>
+    public const string ArmScope = "ArmScope";
+
+    /// <summary>() → CommandResult: disarm it.</summary>
+    public const string DisarmScope = "DisarmScope";
 }
 
 /// <summary>Methods of the hub /hubs/engine, called by engines.</summary>
@@ -68,4 +74,10 @@ public static class EngineHubMethods
 
     /// <summary>(EngineFrame), 10 times a second.</summary>
     public const string Frame = "Frame";
+
+    /// <summary>(ScopeNews), at most once a second while the scope is armed.</summary>
+    public const string Scope = "Scope";
+
+    /// <summary>(GracePeriodBlame), once a second while a run is there.</summary>
+    public const string Blame = "Blame";
 }

@@ -53,6 +53,13 @@ public sealed class EngineLink(FrameStore store)
         }
     }
 
+    /// <summary>The connection is the engine's that joined last.</summary>
+    public bool IsCurrent(string connection)
+    {
+        lock (_gate)
+            return string.Equals(_connection, connection, StringComparison.Ordinal);
+    }
+
     /// <summary>Keep a frame, if it is the current engine's.</summary>
     /// <returns>False if the frame does not fit this version's contract.</returns>
     public bool Accept(string connection, EngineFrame frame)
