@@ -16,7 +16,16 @@ public sealed class EngineCommandHandler(ILabController controller)
         connection.On<string, string, double, CommandResult>(
             EngineCommands.StartRecording,
             (path, json, speedUp) => WithOptions(json, new RunOptions(), options => controller.StartRecordingAsync(path, options, speedUp)));
+        connection.On<string, string, CommandResult>(EngineCommands.Inject, Inject);
         connection.On<string, CommandResult>(EngineCommands.Replay, path => Answer(() => controller.ReplayAsync(path)));
+    }
+
+    private Task<CommandResult> Inject(string kind, string json)
+    {
+        var problems = InjectionJson.Parse(kind, json, out var request);
+        return problems.Count > 0
+            ? Task.FromResult(CommandResult.Refused([.. problems]))
+            : Answer(() => controller.InjectAsync(request));
     }
 
     private static Task<CommandResult> WithOptions(string json, RunOptions baseline, Func<RunOptions, Task<CommandResult>> command)

@@ -25,8 +25,9 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     private const int TableGoneWord = 1;
     private const int RangeChunkWord = 2;
     private const int SplitChunkWord = 3;
+    private const int FaultServiceWord = 4;
 
-    private readonly SharedWords<TPlatform> _words = new(4);
+    private readonly SharedWords<TPlatform> _words = new(5);
     private int _workers;
 
     public Stage2Mmu(MmuOptions options, LockPolicy policy, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform> rcu, TlbDomain<TPlatform> tlb)
@@ -123,7 +124,24 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     public bool IsHalted => _words.Load(HaltedWord) != 0;
 
     /// <summary>A violation ended the run: whoever waits for state that a dead worker left behind must not wait for ever.</summary>
-    public void Halt() => _words.Store(HaltedWord, 1);
+    public void Halt()
+    {
+        _words.Store(HaltedWord, 1);
+        _words.Unpark(HaltedWord);
+    }
+
+    /// <summary>What the host takes to back a page for a fault, nanoseconds; 0: nothing.</summary>
+    public long FaultServiceNs => (long)_words.Load(FaultServiceWord);
+
+    /// <summary>Change <see cref="FaultServiceNs"/>; the next fault takes it.</summary>
+    public void SetFaultService(long ns)
+    {
+        Invariant.That(ns >= 0);
+        _words.Store(FaultServiceWord, (ulong)ns);
+    }
+
+    /// <summary>Sleep, but not once the MMU is halted. May block.</summary>
+    internal void SleepUnlessHalted(long ns) => _words.Park(HaltedWord, 0, ns);
 
     /// <summary>Change the chunk sizes, bytes; a range in work goes on with the new ones.</summary>
     public void SetChunks(ulong range, ulong split)
