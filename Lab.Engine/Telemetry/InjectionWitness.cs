@@ -45,7 +45,7 @@ public sealed class InjectionWitness : IInjectionWitness
 
     private static string ReaderStall(InjectionOutcome outcome, FrameDelta all)
     {
-        var drained = outcome.AftermathNs is { } ns ? $"drained {Quantity.Time(ns)} after the end" : "not drained while somebody waited for it";
+        var drained = outcome.AftermathNs is { } ns ? $"drained {Quantity.Time(ns)} after the end" : "not drained when last looked at";
         return $"backlog peaked at {Quantity.Bytes(outcome.Peak.Bytes)} (before {Quantity.Bytes(outcome.Before.Bytes)}), {LongestGracePeriod(all)}, {drained}";
     }
 
@@ -53,7 +53,7 @@ public sealed class InjectionWitness : IInjectionWitness
     {
         var done = outcome.AftermathNs is { } ns ? $"the last ran {Quantity.Time(ns)} after the last was queued" : "some still wait";
         return $"{Quantity.Count(outcome.Done)} queued in {Quantity.Time(outcome.LengthNs)}, backlog peaked at {Quantity.Count(outcome.Peak.Callbacks)} callbacks (before {Quantity.Count(outcome.Before.Callbacks)}), "
-            + $"{done}, {Quantity.Count(all.Increase(Counter.GracePeriods) + all.Increase(Counter.GracePeriodsExpedited))} grace periods, {LongestGracePeriod(all)}";
+            + $"{done}, {LongestGracePeriod(all)}";
     }
 
     private static string TlbiCost(FrameDelta earlier, FrameDelta during) =>
@@ -68,17 +68,19 @@ public sealed class InjectionWitness : IInjectionWitness
 
     private static string CacheExhaustion(InjectionOutcome outcome, FrameDelta during)
     {
-        var next = outcome.AftermathNs is { } ns ? $"the next mapping came {Quantity.Time(ns)} after the end" : "no fault mapped anything while somebody waited for it";
+        var next = outcome.AftermathNs is { } ns ? $"the next mapping came {Quantity.Time(ns)} after the end" : "no fault has mapped anything since";
         return $"{Quantity.Count(outcome.Done)} free table pages held, {Quantity.Count(during.Increase(Counter.MemoryCacheExhaustions))} faults found none and were made again, "
             + $"{Quantity.Count(during.Increase(Counter.Accesses))} accesses completed meanwhile, {next}";
     }
 
     private static string LockHolder(FrameDelta during, FrameDelta all) =>
-        $"{Side("write", Counter.LockWriteContentions, Histogram.LockWriteWait, all)}, {Side("read", Counter.LockReadContentions, Histogram.LockReadWait, all)}, "
+        $"{Side("write", Counter.LockWriteContentions, Histogram.LockWriteWait, all)}; {Side("read", Counter.LockReadContentions, Histogram.LockReadWait, all)}; "
         + $"{Quantity.Count(during.Increase(Counter.Accesses))} accesses completed meanwhile";
 
     private static string Side(string side, Counter contentions, Histogram waits, FrameDelta all) =>
-        $"{Quantity.Count(all.Increase(contentions))} waits for the {side} side, the longest {Quantity.Time(all.Summary(waits).Max)}";
+        all.Increase(contentions) is > 0 and var waiters
+            ? $"waits for the {side} side: {Quantity.Count(waiters)}, the longest {Quantity.Time(all.Summary(waits).Max)}"
+            : $"nobody waited for the {side} side";
 
     private static string P99(string what, Histogram histogram, FrameDelta earlier, FrameDelta during)
     {
@@ -92,7 +94,9 @@ public sealed class InjectionWitness : IInjectionWitness
     private static string LongestGracePeriod(FrameDelta all)
     {
         var periods = SparseHistograms.Merge(all.Samples(Histogram.GracePeriod), all.Samples(Histogram.GracePeriodExpedited));
-        return SparseHistograms.Count(periods) == 0 ? "no grace period ended" : $"longest grace period {Quantity.Time(SparseHistograms.Summarize(periods).Max)}";
+        return SparseHistograms.Count(periods) == 0
+            ? "no grace period ended"
+            : $"longest grace period {Quantity.Time(SparseHistograms.Summarize(periods).Max)} of {Quantity.Count(SparseHistograms.Count(periods))}";
     }
 
     private static string CutShort(InjectionOutcome outcome) => outcome.End switch

@@ -15,7 +15,7 @@ public sealed record RunLimits
     public int Threads { get; init; } = 81;
 
     /// <summary>Native memory for tables and for the host's side of guest memory, MiB, 16 to 65536.</summary>
-    public int MemoryMiB { get; init; } = 65_536;
+    public int MemoryMiB { get; init; } = 4_096;
 
     /// <summary>Invalidations, collapses and agings a second, of all unmap threads, 1 to 10000000.</summary>
     public int HostOperationsPerSecond { get; init; } = 10_000_000;
@@ -58,19 +58,27 @@ public sealed record RunLimits
     /// <summary>What is wrong with these options, and what of them is beyond a limit: a sentence each, beginning with the option's name.</summary>
     public IReadOnlyList<string> Refusals(RunOptions options)
     {
-        var problems = options.Problems().ToList();
+        var own = options.Problems();
+        var problems = own.ToList();
         var threads = (long)options.Vcpus + options.UnmapThreads + 1;
         if (threads > Threads)
-            problems.Add($"Vcpus is {options.Vcpus}, which with {options.UnmapThreads} unmap threads and the dirty-logging thread makes {threads} threads; {Limit(nameof(Threads), Threads)}");
-        if (options.MiBPerVcpu is > 0 and <= 4096 && options.Vcpus is > 0 and <= 64 && RunMemory.NativeMiB(options) is var memory && memory > MemoryMiB)
-            problems.Add($"MiBPerVcpu is {options.MiBPerVcpu}, for which the run would reserve {memory} MiB; {Limit(nameof(MemoryMiB), MemoryMiB)}");
+            Refuse(nameof(options.Vcpus), $"{options.Vcpus}, which with {options.UnmapThreads} unmap threads and the dirty-logging thread makes {threads} threads", nameof(Threads), Threads);
+        if (own.Count == 0 && RunMemory.NativeMiB(options) is var memory && memory > MemoryMiB)
+            Refuse(nameof(options.MiBPerVcpu), $"{options.MiBPerVcpu}, for which the run would reserve {memory} MiB", nameof(MemoryMiB), MemoryMiB);
         var operations = ((long)options.UnmapsPerSecond + options.CollapsesPerSecond + options.AgingsPerSecond) * options.UnmapThreads;
         if (operations > HostOperationsPerSecond)
-            problems.Add($"UnmapsPerSecond is {options.UnmapsPerSecond}, which with collapses and agings makes {operations} a second in {options.UnmapThreads} threads; {Limit(nameof(HostOperationsPerSecond), HostOperationsPerSecond)}");
+            Refuse(nameof(options.UnmapsPerSecond), $"{options.UnmapsPerSecond}, which with collapses and agings makes {operations} a second in {options.UnmapThreads} threads", nameof(HostOperationsPerSecond), HostOperationsPerSecond);
         var arrivals = (long)options.ArrivalsPerSecond * options.Vcpus;
         if (arrivals > ArrivalsPerSecond)
-            problems.Add($"ArrivalsPerSecond is {options.ArrivalsPerSecond}, in all {arrivals}; {Limit(nameof(ArrivalsPerSecond), ArrivalsPerSecond)}");
+            Refuse(nameof(options.ArrivalsPerSecond), $"{options.ArrivalsPerSecond}, in all {arrivals}", nameof(ArrivalsPerSecond), ArrivalsPerSecond);
         return problems;
+
+        // An option out of its own range is told once.
+        void Refuse(string option, string what, string limit, int value)
+        {
+            if (!own.Any(problem => problem.StartsWith(option + " ", StringComparison.Ordinal)))
+                problems.Add($"{option} is {what}; the limit is {value} ({KeyOf(limit)}).");
+        }
     }
 
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -90,6 +98,4 @@ public sealed record RunLimits
             return [$"The limits are not readable: {broken.Message}"];
         }
     }
-
-    private static string Limit(string name, int value) => $"the limit is {value} ({KeyOf(name)}).";
 }

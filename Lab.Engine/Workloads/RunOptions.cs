@@ -263,6 +263,6 @@ public sealed record RunOptions
         if (policy.Reclaim is not (ReclaimScheme.RcuPerSubtree or ReclaimScheme.RcuPerPage))
             problems.Add($"CallbackGranularity is {CallbackGranularity}; policy {Policy} queues no callback for its tables. Use AsPolicy.");
         else
-            problems.AddRange(PolicyInForce()!.Refusals(AllowUnsafe).Except(refusals).Select(refusal => $"CallbackGranularity is {CallbackGranularity}: {refusal}"));
+            problems.AddRange(PolicyInForce()!.Refusals(AllowUnsafe).Except(refusals, StringComparer.Ordinal).Select(refusal => $"CallbackGranularity is {CallbackGranularity}: {refusal}"));
     }
 }

@@ -24,7 +24,7 @@ public sealed record InjectionRequest
     {
         InjectionKind.ReaderStall => Text($"Reader stall of {Ms} ms"),
         InjectionKind.CallbackFlood => Text($"Callback flood of {Callbacks}"),
-        InjectionKind.TlbiCost => Text($"TLBI cost raised by {CostNs} ns for {Ms} ms"),
+        InjectionKind.TlbiCost => Text($"TLBI cost raised by {CostNs / 1000.0} us for {Ms} ms"),
         InjectionKind.NotifierStorm => Text($"Notifier storm of {Ms} ms"),
         InjectionKind.CacheExhaustion => Text($"Memory cache exhaustion of {Ms} ms"),
         _ => Text($"Lock holder preempted for {Ms} ms"),
