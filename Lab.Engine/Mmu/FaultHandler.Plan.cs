@@ -25,8 +25,8 @@ public sealed partial class FaultHandler<TPlatform>
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierSample, fault.Ipa.Value, sequence));
         PausePoints<TPlatform>.Reach(PausePoint.AfterSample, fault.Ipa.Value);
-        if (_mmu.FaultServiceNs is > 0 and var service && !slot.Host.IsBacked(page))
-            AwaitService(worker, service);
+        if (worker.FaultServiceNs > 0 && !slot.Host.IsBacked(page))
+            AwaitService(worker, worker.FaultServiceNs);
         var pin = Pin(slot, page);
         if (early is null)
             PausePoints<TPlatform>.Reach(PausePoint.AfterLookup, fault.Ipa.Value);

@@ -57,6 +57,9 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     /// <summary>Nanoseconds from the moment when an access that faulted was due to its success.</summary>
     public LogHistogram FaultFromDueLatency { get; }
 
+    /// <summary>What the host takes to put a page where none is, nanoseconds a fault of this worker; 0: nothing. Set by its thread.</summary>
+    public long FaultServiceNs { get; set; }
+
     /// <summary>Give the cache's pages back and leave RCU. The counters stay readable.</summary>
     public void Leave()
     {

@@ -25,9 +25,8 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     private const int TableGoneWord = 1;
     private const int RangeChunkWord = 2;
     private const int SplitChunkWord = 3;
-    private const int FaultServiceWord = 4;
 
-    private readonly SharedWords<TPlatform> _words = new(5);
+    private readonly SharedWords<TPlatform> _words = new(4);
     private int _workers;
 
     public Stage2Mmu(MmuOptions options, LockPolicy policy, PhysicalMemory<TPlatform> memory, RcuDomain<TPlatform> rcu, TlbDomain<TPlatform> tlb)
@@ -128,16 +127,6 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     {
         _words.Store(HaltedWord, 1);
         _words.Unpark(HaltedWord);
-    }
-
-    /// <summary>What the host takes to back a page for a fault, nanoseconds; 0: nothing.</summary>
-    public long FaultServiceNs => (long)_words.Load(FaultServiceWord);
-
-    /// <summary>Change <see cref="FaultServiceNs"/>; the next fault takes it.</summary>
-    public void SetFaultService(long ns)
-    {
-        Invariant.That(ns >= 0);
-        _words.Store(FaultServiceWord, (ulong)ns);
     }
 
     /// <summary>Sleep, but not once the MMU is halted. May block.</summary>

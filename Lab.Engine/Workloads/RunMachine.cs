@@ -19,6 +19,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
     private readonly Dictionary<int, MmuWorker<TPlatform>> _hosts = [];
     private readonly Dictionary<InjectionKind, MmuWorker<TPlatform>> _injections = [];
     private readonly SharedWords<TPlatform> _held = new(1);
+    private readonly long _faultServiceNs;
     private MmuWorker<TPlatform>? _migration;
     private bool _tornDown;
 
@@ -50,7 +51,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
         Tlb = new TlbDomain<TPlatform>(new TlbOptions());
         Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
         Mmu = new Stage2Mmu<TPlatform>(mmu, policy, Memory, Rcu, Tlb);
-        Mmu.SetFaultService(options.FaultServiceUs * 1_000L);
+        _faultServiceNs = options.FaultServiceUs * 1_000L;
     }
 
     /// <summary>The table of such a run. A current CPU: FEAT_S2FWB and FEAT_TLBIRANGE; policies with 6.1's tables do not use the ranges.</summary>
@@ -96,6 +97,7 @@ public sealed class RunMachine<TPlatform> : IDisposable
         if (!_vcpus.TryGetValue(number, out var vcpu))
         {
             _vcpus[number] = vcpu = Mmu.AddVcpu($"vcpu {number}");
+            vcpu.Worker.FaultServiceNs = _faultServiceNs;
             Workers = [.. Workers, vcpu.Worker];
         }
 
@@ -125,7 +127,6 @@ public sealed class RunMachine<TPlatform> : IDisposable
         Rcu.SetPacing(options.RcuPacingUs * 1_000L, options.RcuExpedited);
         Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
         Mmu.SetChunks(options.RangeChunkBytes, options.SplitChunkBytes);
-        Mmu.SetFaultService(options.FaultServiceUs * 1_000L);
     }
 
     /// <summary>After every worker has ended: end logging, run all callbacks, and look at the table at rest.</summary>

@@ -134,6 +134,7 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
         _first = _options.Overlap ? 0 : (ulong)_number * pagesPerVcpu;
         _count = _options.Overlap ? pagesPerVcpu * (ulong)_options.Vcpus : pagesPerVcpu;
         _cursor %= _count;
+        _vcpu.Worker.FaultServiceNs = _options.FaultServiceUs * 1_000L;
         _burst = _options.FaultServiceUs == 0 ? LongestBurst : 1; // a stop waits for one slow access, not for 64
         _zipf = _options.Order == AccessOrder.Zipf ? new ZipfDistribution(_count) : null;
     }
