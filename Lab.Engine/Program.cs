@@ -11,7 +11,7 @@ return await new CommandLine(new CliEnvironment
     Output = Console.Out,
     Error = Console.Error,
     Clock = TimeProvider.System,
-    OpenLab = () => new LabController(),
+    OpenLab = limits => new LabController(limits),
     Replay = Replay,
     OpenInput = Console.OpenStandardInput,
 }).InvokeAsync(args, interrupted.Token);

@@ -15,10 +15,12 @@ internal sealed class DirtyChecker(CheckerScene scene) : IProtocolChecker
     private readonly HashSet<ulong> _marked = [];
     private readonly HashSet<ulong> _taken = [];
     private readonly Dictionary<ulong, long> _owed = [];
+    private readonly HashSet<ulong> _takenSinceAll = [];
     private readonly Dictionary<CheckerActor, long> _rounds = [];
     private ulong _first;
     private ulong _bytes;
     private long _begun;
+    private bool _allMarked;
 
     public string Name => "C-DIRTY";
 
@@ -40,10 +42,16 @@ internal sealed class DirtyChecker(CheckerScene scene) : IProtocolChecker
                 _taken.Clear();
                 _owed.Clear();
                 _rounds.Clear();
+                _takenSinceAll.Clear();
+                _allMarked = false;
                 break;
             case ProtocolEventKind.DirtyMark:
                 _marked.Add(step.Address);
                 _owed.Remove(step.Address);
+                break;
+            case ProtocolEventKind.DirtyMarkAll:
+                _allMarked = true;
+                _owed.Clear();
                 break;
             case ProtocolEventKind.DirtyTake:
                 Take(step.Address, step.Value);
@@ -70,9 +78,11 @@ internal sealed class DirtyChecker(CheckerScene scene) : IProtocolChecker
         if (ipa - _first >= _bytes)
             return;
         var page = (ipa - _first) >> SlotPageShift;
-        if (!_marked.Contains(page) && !(_rounds.Count > 0 && _taken.Contains(page)))
+        if (!IsMarked(page) && !(_rounds.Count > 0 && _taken.Contains(page)))
             _owed.TryAdd(page, _begun);
     }
+
+    private bool IsMarked(ulong page) => _marked.Contains(page) || (_allMarked && !_takenSinceAll.Contains(page));
 
     private void Take(ulong mask, ulong bits)
     {
@@ -84,6 +94,8 @@ internal sealed class DirtyChecker(CheckerScene scene) : IProtocolChecker
             _marked.Remove(page);
             _owed.Remove(page);
             _taken.Add(page);
+            if (_allMarked)
+                _takenSinceAll.Add(page);
         }
     }
 

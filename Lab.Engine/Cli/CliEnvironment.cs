@@ -1,4 +1,5 @@
 using Lab.Engine.Link;
+using Lab.Engine.Workloads;
 
 namespace Lab.Engine.Cli;
 
@@ -12,8 +13,8 @@ public sealed record CliEnvironment
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Starts a lab on this machine.</summary>
-    public required Func<ILabSession> OpenLab { get; init; }
+    /// <summary>Starts a lab on this machine, of which no more may be asked than the limits say.</summary>
+    public required Func<RunLimits, ILabSession> OpenLab { get; init; }
 
     /// <summary>Replays and checks a recording; may take minutes.</summary>
     public required Func<string, ReplayAnswer> Replay { get; init; }

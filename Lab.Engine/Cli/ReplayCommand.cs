@@ -51,7 +51,7 @@ public sealed class ReplayCommand : ICliCommand
         var options = new RunOptions { Policy = line.GetValue(_policy)! };
         var file = line.GetRequiredValue(_file);
         var speed = line.GetValue(_speed);
-        await using var lab = environment.OpenLab();
+        await using var lab = environment.OpenLab(new RunLimits());
         var started = await lab.StartRecordingAsync(file, options, speed);
         if (!started.Done)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Engine.Workloads;
 
 namespace Lab.Engine.Cli;
 
@@ -14,9 +15,15 @@ public sealed class RunCommand : ICliCommand
         HelpName = "value",
     };
 
+    private readonly Option<string[]> _inject = new("--inject")
+    {
+        Description = "Do something to the run: reader-stall:100ms@2s, callback-flood:50000@1s, tlbi-cost:50us,500ms@2s, notifier-storm:500ms@2s, cache-exhaustion:200ms@2s or lock-holder:100ms@2s; may be given again.",
+        HelpName = "kind:value@time",
+    };
+
     public RunCommand()
     {
-        Command = new Command("run", "Run a workload on this machine and print what was counted.") { _seconds };
+        Command = new Command("run", "Run a workload on this machine and print what was counted.") { _seconds, _inject };
         _scope.AddTo(Command);
         foreach (var knob in _knobs)
             Command.Add(knob.Option);
@@ -29,14 +36,17 @@ public sealed class RunCommand : ICliCommand
         var problems = RunKnob.Read(_knobs, line, out _).Concat(_scope.Problems(line)).ToList();
         if (line.TryRead(_seconds, out var seconds) && seconds is not (>= 0.1 and <= 86_400))
             problems.Add($"seconds is {seconds}; it must be 0.1 to 86400.");
+        problems.AddRange(ReadInjections(line, out var injections));
+        problems.AddRange(injections.Where(injection => injection.At.TotalSeconds >= seconds).Select(injection => $"inject is \"{injection.Text}\"; the run ends after {seconds} s, before it begins."));
         return problems;
     }
 
     public async Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted)
     {
         RunKnob.Read(_knobs, line, out var options);
+        ReadInjections(line, out var injections);
         var seconds = line.GetValue(_seconds);
-        await using var lab = environment.OpenLab();
+        await using var lab = environment.OpenLab(new RunLimits());
         await _scope.ArmAsync(line, lab);
         var started = await lab.StartAsync(options);
         if (!started.Done)
@@ -46,9 +56,24 @@ public sealed class RunCommand : ICliCommand
             return ExitCode.Refused;
         }
 
-        await LabWatch.UntilEndAsync(lab, TimeSpan.FromSeconds(seconds), environment, interrupted);
-        var code = await LabWatch.StopAndSummarizeAsync(lab, options, RunKnob.CommandLine(options, seconds), environment);
+        await LabWatch.UntilEndAsync(lab, TimeSpan.FromSeconds(seconds), environment, interrupted, injections);
+        var repeat = string.Concat(injections.Select(injection => $" --inject {injection.Text}"));
+        var code = await LabWatch.StopAndSummarizeAsync(lab, options, RunKnob.CommandLine(options, seconds) + repeat, environment);
         await _scope.WriteAsync(line, lab, environment);
         return code;
+    }
+
+    private List<string> ReadInjections(ParseResult line, out List<ScheduledInjection> injections)
+    {
+        var problems = new List<string>();
+        injections = [];
+        foreach (var text in line.GetValue(_inject) ?? [])
+        {
+            problems.AddRange(ScheduledInjection.Parse(text, new RunLimits(), out var injection));
+            if (injection is not null)
+                injections.Add(injection);
+        }
+
+        return problems;
     }
 }

@@ -18,6 +18,7 @@ public sealed class EngineCommandHandler(ILabController controller)
             (path, json, speedUp) => WithOptions(json, new RunOptions(), options => controller.StartRecordingAsync(path, options, speedUp)));
         connection.On<string, CommandResult>(EngineCommands.ArmScope, ArmScope);
         connection.On(EngineCommands.DisarmScope, () => Answer(controller.DisarmScopeAsync));
+        connection.On<string, string, CommandResult>(EngineCommands.Inject, Inject);
         connection.On<string, CommandResult>(EngineCommands.Replay, path => Answer(() => controller.ReplayAsync(path)));
     }
 
@@ -27,6 +28,14 @@ public sealed class EngineCommandHandler(ILabController controller)
         return problems.Count > 0
             ? Task.FromResult(CommandResult.Refused([.. problems]))
             : Answer(() => controller.ArmScopeAsync(trigger));
+    }
+
+    private Task<CommandResult> Inject(string kind, string json)
+    {
+        var problems = InjectionJson.Parse(kind, json, out var request);
+        return problems.Count > 0
+            ? Task.FromResult(CommandResult.Refused([.. problems]))
+            : Answer(() => controller.InjectAsync(request));
     }
 
     private static Task<CommandResult> WithOptions(string json, RunOptions baseline, Func<RunOptions, Task<CommandResult>> command)

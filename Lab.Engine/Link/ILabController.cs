@@ -1,5 +1,6 @@
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Injections;
 using Lab.Engine.Workloads.Scope;
 
 namespace Lab.Engine.Link;
@@ -18,6 +19,9 @@ public interface ILabController
 
     /// <summary>Apply to the running run as a step.</summary>
     Task<CommandResult> ApplyAsync(RunOptions options);
+
+    /// <summary>Do something to the running run; it leaves an event when it begins and one with its measured effect when it has ended.</summary>
+    Task<CommandResult> InjectAsync(InjectionRequest request);
 
     /// <summary>Run a recording's faults and invalidations as workload.</summary>
     /// <param name="speedUp">How much faster than recorded, above 0.</param>

@@ -4,13 +4,15 @@ using Lab.Engine.Rcu;
 using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Injections;
 using Lab.Engine.Workloads.Recordings;
 using Lab.Engine.Workloads.Replay;
 
 namespace Lab.Engine.Link;
 
 /// <summary>One run at a time on this machine: starts, changes and stops it, and samples it. Commands wait for each other.</summary>
-public sealed partial class LabController : ILabSession
+/// <param name="limits">What may be asked of it.</param>
+public sealed partial class LabController(RunLimits limits) : ILabSession
 {
     private readonly SemaphoreSlim _commands = new(1, 1);
     private readonly Lock _sampling = new();
@@ -23,6 +25,12 @@ public sealed partial class LabController : ILabSession
     private long _eventId;
     private int _collections = GC.CollectionCount(0);
 
+    /// <summary>With no limits beyond the ranges of the options.</summary>
+    public LabController()
+        : this(new RunLimits())
+    {
+    }
+
     public RunOptions Options
     {
         get
@@ -33,7 +41,7 @@ public sealed partial class LabController : ILabSession
     }
 
     public Task<CommandResult> StartAsync(RunOptions options) =>
-        Refusing(options.Problems(), () => Begin(options, LabRun.Create(options), run => run.Start()));
+        Refusing(limits.Refusals(options), () => Begin(options, LabRun.Create(options), run => run.Start()));
 
     public async Task<CommandResult> StopAsync()
     {
@@ -48,7 +56,7 @@ public sealed partial class LabController : ILabSession
         }
     }
 
-    public Task<CommandResult> ApplyAsync(RunOptions options) => Refusing(options.Problems(), () =>
+    public Task<CommandResult> ApplyAsync(RunOptions options) => Refusing(limits.Refusals(options), () =>
     {
         if (_run is not { Phase: RunPhase.Running })
         {
@@ -69,6 +77,14 @@ public sealed partial class LabController : ILabSession
         return problems.Count == 0 ? CommandResult.Ok() : CommandResult.Refused([.. problems]);
     });
 
+    public Task<CommandResult> InjectAsync(InjectionRequest request) => Refusing([], () =>
+    {
+        if (_run is null)
+            return CommandResult.Refused([.. request.Problems(limits), "Nothing runs; start a run first."]);
+        var problems = _run.Inject(request, new InjectionWitness(_run), limits);
+        return problems.Count == 0 ? CommandResult.Ok() : CommandResult.Refused([.. problems]);
+    });
+
     public async Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp)
     {
         var import = RecordingImporter.Read(path);
@@ -76,7 +92,7 @@ public sealed partial class LabController : ILabSession
             return CommandResult.Refused([.. import.Problems.Select(problem => problem.ToString())]);
         if (RecordedStream.From(import.Recording) is not { } stream)
             return CommandResult.Refused($"{path} shows no VM at work.");
-        return await Refusing([.. options.Problems(), .. StreamRun.Problems(stream, speedUp)], () =>
+        return await Refusing([.. limits.Refusals(options), .. StreamRun.Problems(stream, speedUp)], () =>
         {
             var (run, start) = StreamRun.Prepare(stream, options, speedUp);
             return Begin(run.Options, run, _ => start());
@@ -184,7 +200,7 @@ public sealed partial class LabController : ILabSession
             return;
 
         while (_run.TryTakeNote(out var note))
-            Add(note.ElapsedNs, KindOf(note.Kind), note.Text);
+            Add(note.ElapsedNs, KindOf(note.Kind), note.Text, note.Injection);
         while (_run.TryTakeStall(out var stall))
             Add(_run.ElapsedNs, LabEventKind.StallWarning, Describe(stall));
 
@@ -194,8 +210,8 @@ public sealed partial class LabController : ILabSession
         _collections = collections;
     }
 
-    private void Add(long elapsedNs, LabEventKind kind, string text) =>
-        _events.Add(new LabEvent { ElapsedNs = elapsedNs, Kind = kind, Text = text, Id = ++_eventId });
+    private void Add(long elapsedNs, LabEventKind kind, string text, string? injection = null) =>
+        _events.Add(new LabEvent { ElapsedNs = elapsedNs, Kind = kind, Text = text, Id = ++_eventId, Injection = injection });
 
     private static string Describe(in RcuStall stall) => stall.Kind == RcuStallKind.GracePeriodThread ? $"RCU stall: {stall}" : string.Create(
         CultureInfo.InvariantCulture,
@@ -209,6 +225,8 @@ public sealed partial class LabController : ILabSession
         RunNoteKind.OptionsChanged => LabEventKind.OptionsChanged,
         RunNoteKind.StallWarning => LabEventKind.StallWarning,
         RunNoteKind.Violation => LabEventKind.Violation,
+        RunNoteKind.InjectionBegan => LabEventKind.InjectionBegan,
+        RunNoteKind.InjectionEnded => LabEventKind.InjectionEnded,
         _ => LabEventKind.Note,
     };
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Lab.Engine.Locks;
 using Lab.Engine.Memory;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
@@ -14,13 +15,17 @@ public sealed class DirtyLogging<TPlatform>
 {
     private const int PagesPerMask = 64;
 
-    private readonly Stage2Mmu<TPlatform> _mmu;
     private const ulong SmallChunk = 2UL << 20;
     private const ulong LargeChunk = 1UL << 30;
+
+    private readonly Stage2Mmu<TPlatform> _mmu;
 
     // A cache of one capacity for each need, so that a small chunk does not take a large chunk's pages.
     private readonly MemoryCache<TPlatform> _smallSplitCache;
     private readonly MemoryCache<TPlatform> _largeSplitCache;
+
+    // Of the thread that turned logging on: each CLEAR splits what it protects.
+    private bool _splitsOnClear;
 
     internal DirtyLogging(Stage2Mmu<TPlatform> mmu)
     {
@@ -34,55 +39,49 @@ public sealed class DirtyLogging<TPlatform>
 
     /// <summary>Turn logging on. One thread at a time.</summary>
     /// <param name="eager">Split every block here, a chunk at a time, instead of in the vCPUs' write faults.</param>
+    /// <param name="initiallySet">
+    /// KVM_DIRTY_LOG_INITIALLY_SET: every page counts as written, so nothing is protected here and nothing split; the first
+    /// CLEAR of each page does both.
+    /// </param>
     /// <remarks>May block: yes.</remarks>
-    public void Start(MmuWorker<TPlatform> worker, bool eager)
+    public void Start(MmuWorker<TPlatform> worker, bool eager, bool initiallySet = false)
     {
         var slot = _mmu.Slot;
         var beganNs = worker.BeginSpan();
         slot.IsLogging = true;
+        _splitsOnClear = eager && initiallySet;
 
         // Under the lock a fault compares the slot's flag with its plan's. One without the lock does so in its read
         // section: after this, all that saw the flag clear have finished (the kernel's SRCU grace period).
         if (_mmu.Policy.UsesNoLock)
             _mmu.Rcu.Synchronize();
-        var hold = _mmu.Lock.AcquireWrite(worker.Index);
-        try
-        {
-            var protection = default(WriteProtection);
-            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, slot.Start, slot.Size, ref protection, mayReschedule: true);
-            Invariant.That(result == PgtableResult.Done || !_mmu.HasTable);
-        }
-        finally
-        {
-            hold.Dispose();
-        }
-
-        _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
+        if (initiallySet)
+            slot.Dirty.MarkAll();
+        else
+            ProtectAll(worker, slot);
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.LoggingOn, slot.Start.Value, slot.Size));
         worker.EndSpan(TraceOperation.EnableLogging, beganNs, slot.Start, slot.Size);
-        if (eager)
-            SplitAll(worker);
+        if (initiallySet && TPlatform.Traces)
+            TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.DirtyMarkAll, slot.Start.Value));
+        if (eager && !initiallySet)
+            Split(worker, slot.Start, slot.Size);
     }
 
-    /// <summary>One GET and CLEAR round over the slot.</summary>
+    /// <summary>One round over the slot: which pages are dirty, and forget it.</summary>
+    /// <param name="manualProtect">
+    /// KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2: GET only looks; CLEAR takes and protects 64 pages at a time, and the lock is free in
+    /// between. False: GET takes and protects all of them in one lock hold.
+    /// </param>
     /// <returns>Pages that were dirty.</returns>
     /// <remarks>May block: yes. A page written after its mask was cleared faults and is marked again.</remarks>
-    public long Harvest(MmuWorker<TPlatform> worker)
+    public long Harvest(MmuWorker<TPlatform> worker, bool manualProtect = true)
     {
         var slot = _mmu.Slot;
         var beganNs = worker.BeginSpan();
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestBegin, slot.Start.Value));
-        long pages = 0;
-        for (var mask = 0; mask < slot.Dirty.Masks; mask++)
-        {
-            var dirty = slot.Dirty.Get(mask);
-            if (dirty == 0)
-                continue;
-
-            pages += Clear(worker, mask, dirty);
-        }
+        var pages = manualProtect ? ClearAll(worker, slot.Dirty) : TakeAll(worker, slot.Dirty);
 
         if (pages > 0)
             _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
@@ -148,9 +147,57 @@ public sealed class DirtyLogging<TPlatform>
         return (ulong.MaxValue << (int)low) & (ulong.MaxValue >> (int)(PagesPerMask - 1 - high));
     }
 
-    private int Clear(MmuWorker<TPlatform> worker, int mask, ulong dirty)
+    private void ProtectAll(MmuWorker<TPlatform> worker, MemorySlot<TPlatform> slot)
     {
+        var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        try
+        {
+            var protection = default(WriteProtection);
+            var result = RangeDriver<TPlatform>.Apply(_mmu, worker, ref hold, slot.Start, slot.Size, ref protection, mayReschedule: true);
+            Invariant.That(result == PgtableResult.Done || !_mmu.HasTable);
+        }
+        finally
+        {
+            hold.Dispose();
+        }
+
+        _mmu.Table.InvalidateTlbRange(worker.Walk, slot.Start, slot.Size);
+    }
+
+    private long ClearAll(MmuWorker<TPlatform> worker, DirtyLog<TPlatform> log)
+    {
+        long pages = 0;
+        for (var mask = 0; mask < log.Masks; mask++)
+        {
+            var dirty = log.Get(mask);
+            if (dirty == 0)
+                continue;
+
+            using (var hold = _mmu.Lock.AcquireWrite(worker.Index))
+                pages += Clear(worker, hold, mask, dirty);
+            if (_splitsOnClear)
+                Split(worker, _mmu.Slot.IpaOf((ulong)mask * PagesPerMask), PagesPerMask << HostMemory<TPlatform>.PageShift);
+        }
+
+        return pages;
+    }
+
+    private long TakeAll(MmuWorker<TPlatform> worker, DirtyLog<TPlatform> log)
+    {
+        long pages = 0;
         using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        for (var mask = 0; mask < log.Masks; mask++)
+        {
+            var dirty = log.Get(mask);
+            if (dirty != 0)
+                pages += Clear(worker, hold, mask, dirty);
+        }
+
+        return pages;
+    }
+
+    private int Clear(MmuWorker<TPlatform> worker, scoped in WriteHold<TPlatform> hold, int mask, ulong dirty)
+    {
         var taken = _mmu.Slot.Dirty.Harvest(mask, dirty);
         if (taken == 0 || !_mmu.HasTable)
             return 0;
@@ -167,10 +214,10 @@ public sealed class DirtyLogging<TPlatform>
     }
 
     /// <summary>
-    /// Split the slot in chunks (kvm_mmu_split_huge_pages); between chunks the lock is dropped if somebody waits, the
+    /// Split a range in chunks (kvm_mmu_split_huge_pages); between chunks the lock is dropped if somebody waits, the
     /// slice is over, or the cache has not pages enough for the next chunk.
     /// </summary>
-    private void SplitAll(MmuWorker<TPlatform> worker)
+    private void Split(MmuWorker<TPlatform> worker, Ipa start, ulong size)
     {
         var chunk = _mmu.SplitChunk;
         if (chunk == 0)
@@ -179,12 +226,12 @@ public sealed class DirtyLogging<TPlatform>
         var began = TPlatform.NowNs();
         var cache = chunk <= SmallChunk ? _smallSplitCache : _largeSplitCache;
         var pagesNeeded = MmuOptions.PagesToSplit(chunk);
-        var end = _mmu.Slot.Start + _mmu.Slot.Size;
+        var end = start + size;
         var hold = _mmu.Lock.AcquireWrite(worker.Index);
         var taken = began;
         try
         {
-            for (var at = _mmu.Slot.Start; at < end;)
+            for (var at = start; at < end;)
             {
                 if (cache.Count < pagesNeeded || RangeDriver<TPlatform>.MustMakeWay(_mmu, taken))
                 {

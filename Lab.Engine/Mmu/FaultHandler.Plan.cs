@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lab.Engine.Memory;
 using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
@@ -7,8 +8,12 @@ namespace Lab.Engine.Mmu;
 /// <content>What a fault is to install, decided before the lock; and the size, which the host's own table may still enlarge under it.</content>
 public sealed partial class FaultHandler<TPlatform>
 {
+    /// <summary>What the host's timer may be late by, nanoseconds.</summary>
+    private const long TimerSlackNs = 60_000;
+
     /// <summary>Steps before the lock: sample the sequence, pin, choose size and permissions.</summary>
-    private FaultPlan Plan(MemorySlot<TPlatform> slot, in FaultSyndrome fault, bool logging, bool toppedUp)
+    private FaultPlan Plan(
+        MmuWorker<TPlatform> worker, MemorySlot<TPlatform> slot, in FaultSyndrome fault, bool logging, bool toppedUp)
     {
         var page = slot.PageOf(fault.Ipa);
         bool? early = HasFlaw(PolicyFlaws.LookupBeforeSample) ? slot.Host.LooksLikeBlock(page) : null;
@@ -20,6 +25,8 @@ public sealed partial class FaultHandler<TPlatform>
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.NotifierSample, fault.Ipa.Value, sequence));
         PausePoints<TPlatform>.Reach(PausePoint.AfterSample, fault.Ipa.Value);
+        if (worker.FaultServiceNs > 0 && !slot.Host.IsBacked(page))
+            AwaitService(worker, worker.FaultServiceNs);
         var pin = Pin(slot, page);
         if (early is null)
             PausePoints<TPlatform>.Reach(PausePoint.AfterLookup, fault.Ipa.Value);
@@ -48,6 +55,23 @@ public sealed partial class FaultHandler<TPlatform>
             Sequence: sequence,
             HasCache: toppedUp || !HasFlaw(PolicyFlaws.CacheOnlyIfToppedUp),
             Page: page);
+    }
+
+    /// <summary>Whoever serves the host's memory (userfaultfd) takes its time. The fault holds nothing meanwhile.</summary>
+    /// <remarks>May block: yes.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AwaitService(MmuWorker<TPlatform> worker, long ns)
+    {
+        worker.Counters.Add(MmuCounter.FaultsServiced);
+        var end = TPlatform.NowNs() + ns;
+        var turns = 0;
+        for (var left = ns; left > 0 && !_mmu.IsHalted; left = end - TPlatform.NowNs())
+        {
+            if (left > TimerSlackNs)
+                _mmu.SleepUnlessHalted(left - TimerSlackNs);
+            else
+                SpinWaiter.Relax<TPlatform>(ref turns);
+        }
     }
 
     private static HostPin Pin(MemorySlot<TPlatform> slot, ulong page)

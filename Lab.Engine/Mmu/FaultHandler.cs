@@ -119,7 +119,7 @@ public sealed partial class FaultHandler<TPlatform>
         if (mayNeedTable && !TryTopUp(worker))
             return FaultOutcome.OutOfPages;
 
-        var plan = Plan(slot, fault, logging, mayNeedTable);
+        var plan = Plan(worker, slot, fault, logging, mayNeedTable);
 
         // A permission fault on a block that the host has broken up meanwhile is a map of a page, and that takes tables.
         if (!mayNeedTable && !plan.Relaxes && !TryTopUp(worker))

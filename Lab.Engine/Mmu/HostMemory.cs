@@ -89,6 +89,9 @@ public sealed class HostMemory<TPlatform> : IDisposable
         return pin;
     }
 
+    /// <summary>A look only: some host page backs it at this moment.</summary>
+    public bool IsBacked(ulong page) => (_pages.Load((int)page) & Present) != 0;
+
     /// <summary>What a look at the mapping says, with no page pinned: its 2 MiB is one block, or is to become one.</summary>
     public bool LooksLikeBlock(ulong page)
     {

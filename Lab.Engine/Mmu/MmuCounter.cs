@@ -33,6 +33,9 @@ public enum MmuCounter
     /// <summary>Faults that found their memory cache empty inside the walk.</summary>
     FaultsOutOfPages,
 
+    /// <summary>Faults that waited until the host had put a page there.</summary>
+    FaultsServiced,
+
     /// <summary>Faults outside every memory slot.</summary>
     FaultsMmio,
 

@@ -66,6 +66,9 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     /// <summary>Nanoseconds from the moment when an access that faulted was due to its success.</summary>
     public LogHistogram FaultFromDueLatency { get; }
 
+    /// <summary>What the host takes to put a page where none is, nanoseconds a fault of this worker; 0: nothing. Set by its thread.</summary>
+    public long FaultServiceNs { get; set; }
+
     /// <summary>Before an operation that nobody times otherwise.</summary>
     /// <returns>The moment, if it is recorded; else 0.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

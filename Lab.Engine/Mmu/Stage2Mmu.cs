@@ -123,7 +123,14 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     public bool IsHalted => _words.Load(HaltedWord) != 0;
 
     /// <summary>A violation ended the run: whoever waits for state that a dead worker left behind must not wait for ever.</summary>
-    public void Halt() => _words.Store(HaltedWord, 1);
+    public void Halt()
+    {
+        _words.Store(HaltedWord, 1);
+        _words.Unpark(HaltedWord);
+    }
+
+    /// <summary>Sleep, but not once the MMU is halted. May block.</summary>
+    internal void SleepUnlessHalted(long ns) => _words.Park(HaltedWord, 0, ns);
 
     /// <summary>Change the chunk sizes, bytes; a range in work goes on with the new ones.</summary>
     public void SetChunks(ulong range, ulong split)

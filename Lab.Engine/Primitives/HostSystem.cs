@@ -14,6 +14,7 @@ public static unsafe partial class HostSystem
     private static readonly long YieldNumber = IsArm ? 124 : 24;
     private static readonly long SetAffinityNumber = IsArm ? 122 : 203;
     private static readonly long ClockGetTimeNumber = IsArm ? 113 : 228;
+    private static readonly long GetAffinityNumber = IsArm ? 123 : 204;
 
     static HostSystem()
     {
@@ -68,6 +69,31 @@ public static unsafe partial class HostSystem
         var time = stackalloc long[2];
         Syscall6(ClockGetTimeNumber, ThreadCpuTime, (long)time, 0, 0, 0, 0);
         return (time[0] * 1_000_000_000) + time[1];
+    }
+
+    /// <summary>The CPUs that this thread may run on, in order; at least one.</summary>
+    public static IReadOnlyList<int> AllowedCpus()
+    {
+        var mask = stackalloc ulong[16];
+        new Span<ulong>(mask, 16).Clear();
+        if (Syscall6(GetAffinityNumber, 0, 128, (long)mask, 0, 0, 0) <= 0)
+            return [0];
+        var allowed = new List<int>();
+        for (var cpu = 0; cpu < 1024; cpu++)
+        {
+            if ((mask[cpu / 64] >> (cpu % 64) & 1) != 0)
+                allowed.Add(cpu);
+        }
+
+        return allowed;
+    }
+
+    /// <summary>Take this thread off its CPU for a while, as a scheduler would: no sleep that the protocol knows of, so it may hold anything.</summary>
+    /// <param name="ns">Nanoseconds, 0 or more.</param>
+    public static void Preempt(long ns)
+    {
+        uint nobody = 0;
+        FutexWait(&nobody, 0, ns);
     }
 
     [LibraryImport("libc", EntryPoint = "syscall")]

@@ -148,7 +148,7 @@ public enum ProtocolEventKind : byte
     /// <summary>Address = IPA, Value = the sequence: a fault sampled the notifier sequence.</summary>
     NotifierSample,
 
-    /// <summary>Address = slot's IPA, Value = bytes: every page is protected and no TLB has a writable entry.</summary>
+    /// <summary>Address = slot's IPA, Value = bytes: every page is protected and no TLB has a writable entry, or a <see cref="DirtyMarkAll"/> follows.</summary>
     LoggingOn,
 
     /// <summary>Logging is about to end.</summary>
@@ -208,6 +208,9 @@ public enum ProtocolEventKind : byte
 
     /// <summary>What <see cref="AtomicBegin"/> began is over.</summary>
     AtomicEnd,
+
+    /// <summary>Address = slot's IPA: every page of it is noted as dirty until a harvest takes it.</summary>
+    DirtyMarkAll,
 }
 
 /// <summary>Order in which locks nest, outer first.</summary>

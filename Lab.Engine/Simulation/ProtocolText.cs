@@ -66,6 +66,7 @@ internal static class ProtocolText
         ProtocolEventKind.LoggingOn => $"dirty logging of 0x{step.Address:x}, {step.Value} bytes, is on",
         ProtocolEventKind.LoggingOff => "dirty logging is to end",
         ProtocolEventKind.DirtyMark => $"page {step.Address} of the slot marked dirty",
+        ProtocolEventKind.DirtyMarkAll => "every page of the slot marked dirty",
         ProtocolEventKind.DirtyTake => $"harvest takes pages 0x{step.Value:x} of mask {step.Address}",
         ProtocolEventKind.HarvestBegin => "harvest begins",
         ProtocolEventKind.HarvestEnd => "harvest ends",

@@ -6,5 +6,6 @@ namespace Lab.Engine.Telemetry;
 public static class Gauges
 {
     public static bool IsGauge(Counter counter) =>
-        counter is Counter.BacklogEntries or Counter.BacklogBytes or Counter.BacklogPeakBytes or Counter.TablesInUse;
+        counter is Counter.BacklogEntries or Counter.BacklogBytes or Counter.BacklogPeakBytes or Counter.TablesInUse
+            or Counter.TableMemoryBytes;
 }

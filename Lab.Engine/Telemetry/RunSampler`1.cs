@@ -108,6 +108,7 @@ public sealed class RunSampler<TPlatform> : RunSampler
         counters[(int)Counter.TlbHits] = mmu.Sum(MmuCounter.TlbHits);
         counters[(int)Counter.TlbMisses] = mmu.Sum(MmuCounter.HardwareWalks);
         counters[(int)Counter.SafetyChecks] = mmu.Sum(MmuCounter.SafetyChecks);
+        counters[(int)Counter.FaultsServiced] = mmu.Sum(MmuCounter.FaultsServiced);
         counters[(int)Counter.WorkerNs] = mmu.Sum(MmuCounter.WorkerNs);
         counters[(int)Counter.HostCollapses] = mmu.Sum(MmuCounter.HostCollapses);
         counters[(int)Counter.Agings] = mmu.Sum(MmuCounter.Agings);
@@ -145,7 +146,7 @@ public sealed class RunSampler<TPlatform> : RunSampler
         }
 
         // The caches change while they are counted: a gauge, exact when nothing runs.
-        counters[(int)Counter.TablesInUse] = Math.Max(0, machine.Memory.PagesInUse - cached);
+        counters[(int)Counter.TablesInUse] = Math.Max(0, machine.Memory.PagesInUse - cached - machine.HeldPages);
 
         var tlb = machine.Tlb.Read();
         counters[(int)Counter.TlbiIpa] = tlb.Ipa;
@@ -173,6 +174,7 @@ public sealed class RunSampler<TPlatform> : RunSampler
         counters[(int)Counter.BacklogEntries] = rcu.Backlog;
         counters[(int)Counter.BacklogBytes] = rcu.BacklogPages * pageBytes;
         counters[(int)Counter.BacklogPeakBytes] = rcu.PeakBacklogPages * pageBytes;
+        counters[(int)Counter.TableMemoryBytes] = _run.Machine.Memory.Options.TablePages * pageBytes;
     }
 
     private void ReadLocks(long[] counters)

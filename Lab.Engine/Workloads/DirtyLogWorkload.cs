@@ -48,7 +48,7 @@ public sealed class DirtyLogWorkload<TPlatform> : IWorkload
         {
             if (!options.DirtyLogging)
                 return options.LoggingOffMs * Millisecond;
-            _mmu.Logging.Start(_worker, options.Split == SplitMode.Eager);
+            _mmu.Logging.Start(_worker, options.Split == SplitMode.Eager, options.InitiallySet);
             _on = true;
             _roundsLeft = options.HarvestRounds;
             return options.LoggingOnMs * Millisecond / (_roundsLeft + 1);
@@ -56,15 +56,26 @@ public sealed class DirtyLogWorkload<TPlatform> : IWorkload
 
         if (_roundsLeft > 0 && options.DirtyLogging)
         {
-            _mmu.Logging.Harvest(_worker);
+            _mmu.Logging.Harvest(_worker, options.ManualProtect);
             _roundsLeft--;
             return options.LoggingOnMs * Millisecond / (options.HarvestRounds + 1);
         }
 
-        // Harvest once more, so that every page is protected and the first write after the end finds a block to put back.
-        _mmu.Logging.Harvest(_worker);
-        _mmu.Logging.Stop();
-        _on = false;
+        if (!options.DisableUnderLoad)
+            _settings.Guest.Close();
+        try
+        {
+            // Harvest once more, so that every page is protected and the first write after the end finds a block to put back.
+            _mmu.Logging.Harvest(_worker, options.ManualProtect);
+            _mmu.Logging.Stop();
+            _on = false;
+        }
+        finally
+        {
+            if (!options.DisableUnderLoad)
+                _settings.Guest.Open();
+        }
+
         return options.LoggingOffMs * Millisecond;
     }
 }

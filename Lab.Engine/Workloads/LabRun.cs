@@ -2,6 +2,7 @@ using System.Globalization;
 using Lab.Engine.Checkers;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
+using Lab.Engine.Workloads.Injections;
 using Lab.Engine.Workloads.Scope;
 
 namespace Lab.Engine.Workloads;
@@ -76,6 +77,10 @@ public abstract class LabRun : IDisposable
     /// <summary>Apply options as one step, noted as an event. A change of policy drains first.</summary>
     /// <returns>Problems, whole sentences; none means applied.</returns>
     public abstract IReadOnlyList<string> Apply(RunOptions next);
+
+    /// <summary>Begin an injection; one of a kind at a time. It leaves a note when it begins and one when it has ended, with what came of it.</summary>
+    /// <returns>Problems, whole sentences; none means that it will begin.</returns>
+    public abstract IReadOnlyList<string> Inject(InjectionRequest request, IInjectionWitness witness, RunLimits limits);
 
     /// <summary>Stop every worker, drain RCU, check the table at rest, tear down, and balance the table pages.</summary>
     /// <remarks>May block: until the workers have ended and a grace period has passed.</remarks>

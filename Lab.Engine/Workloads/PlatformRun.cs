@@ -9,7 +9,7 @@ using Lab.Engine.Workloads.Scope;
 namespace Lab.Engine.Workloads;
 
 /// <summary>A run on one platform: threads over a <see cref="RunMachine{TPlatform}"/>.</summary>
-public sealed class PlatformRun<TPlatform> : LabRun
+public sealed partial class PlatformRun<TPlatform> : LabRun
     where TPlatform : struct, IPlatform
 {
     private readonly RunControl<TPlatform> _control = new();
@@ -23,6 +23,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
     private readonly long _began = TPlatform.NowNs();
     private readonly Lock _violationGate = new();
     private readonly int _collectionsBefore = GC.CollectionCount(0);
+    private readonly CorePlacement? _placement;
     private string? _violation;
     private bool _ownWorkloads = true;
     private RunPhase _phase = RunPhase.Starting;
@@ -42,6 +43,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
         _gracePeriods = new RcuGracePeriodThread<TPlatform>(machine.Rcu, failure => OnViolation("rcu_gp", failure));
         _settings = new RunSettings<TPlatform>(options);
         Scope = new ScopeRecorder(machine.ScopeSources(() => Options.Policy), new ScopeClock<TPlatform>());
+        _placement = options.Pin ? new CorePlacement(HostSystem.AllowedCpus()) : null;
         Id = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{_began}");
     }
 
@@ -89,6 +91,12 @@ public sealed class PlatformRun<TPlatform> : LabRun
     /// <summary>Managed bytes allocated by worker threads in their steady state; known once they have ended. 0 is right.</summary>
     public override long SteadyAllocatedBytes => _threads.Sum(t => t.SteadyAllocatedBytes);
 
+    /// <summary>Times that workers paused in a stutter.</summary>
+    public long StutterPauses => _threads.Sum(t => t.StutterPauses);
+
+    /// <summary>Threads that run on one core only.</summary>
+    public int PinnedThreads => _threads.Count(t => t.IsPinned);
+
     /// <summary>Steps made by all workers that have ended or still run.</summary>
     public override long Steps => _threads.Sum(t => t.Steps);
 
@@ -98,9 +106,12 @@ public sealed class PlatformRun<TPlatform> : LabRun
         {
             using var watched = Watched();
             _gracePeriods.Start();
+            SetStutter();
             StartMissingThreads();
             _phase = RunPhase.Running;
             Note(RunNoteKind.Started, $"Run started: policy {Options.Policy}{BrokenMark}, {Options.Vcpus} vCPUs, seed {Options.Seed}.");
+            if (_placement is not null)
+                Note(RunNoteKind.Note, _placement.ToString());
         }
     }
 
@@ -131,7 +142,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
             if (Phase != RunPhase.Running)
                 problems.Add($"The run is {Phase}; start one first.");
             else if (problems.Count == 0 && Options.NeedsRestart(next))
-                problems.Add("This change needs a new run: MiBPerVcpu, Backing, Seed, HardwareAccessFlag, MemoryCachePages, Check and more vCPUs than the slot has room for.");
+                problems.Add("This change needs a new run: MiBPerVcpu, Backing, Seed, HardwareAccessFlag, MemoryCachePages, MemoryLimitMiB, Pin, Check and more vCPUs than the slot has room for.");
             if (problems.Count > 0)
                 return problems;
 
@@ -139,10 +150,13 @@ public sealed class PlatformRun<TPlatform> : LabRun
             if (changes.Count == 0)
                 return [];
 
-            if (!string.Equals(Options.Policy, next.Policy, StringComparison.Ordinal) && !SwitchPolicy(next))
+            if (Options.PolicyInForce() != next.PolicyInForce() && !SwitchPolicy(next))
                 return ["The run is ending; nothing was changed."];
+            var stutters = Options.StutterMs != next.StutterMs;
+            _settings.Publish(next); // before it is tuned: see TlbiCostRise
             Machine.Tune(next);
-            _settings.Publish(next);
+            if (stutters)
+                SetStutter();
             if (_ownWorkloads)
                 StartMissingThreads();
             Note(
@@ -204,6 +218,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
             Machine.Dispose();
         }
 
+        _floods?.Dispose();
         _settings.Dispose();
         _control.Dispose();
     }
@@ -213,7 +228,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
         ? next
         : Options with
         {
-            Policy = next.Policy, AllowUnsafe = next.AllowUnsafe, RangeChunk = next.RangeChunk, SplitChunk = next.SplitChunk,
+            Policy = next.Policy, AllowUnsafe = next.AllowUnsafe, CallbackGranularity = next.CallbackGranularity, RangeChunk = next.RangeChunk, SplitChunk = next.SplitChunk,
             RcuPacingUs = next.RcuPacingUs, RcuExpedited = next.RcuExpedited,
             TlbiBaseNs = next.TlbiBaseNs, TlbiPerInitiatorNs = next.TlbiPerInitiatorNs, TlbiPerPageNs = next.TlbiPerPageNs,
         };
@@ -227,7 +242,7 @@ public sealed class PlatformRun<TPlatform> : LabRun
         {
             if (!_control.PauseAll(() => _threads.Count(t => t.IsAlive)))
                 return false;
-            Machine.Mmu.SwitchPolicy(LockPolicy.Find(next.Policy)!, next.AllowUnsafe);
+            Machine.Mmu.SwitchPolicy(next.PolicyInForce()!, next.AllowUnsafe);
             _checkers?.SetRelease(Machine.Mmu.Policy.Release);
             return true;
         }
@@ -272,9 +287,10 @@ public sealed class PlatformRun<TPlatform> : LabRun
         Launch(name, make(), isWanted);
     }
 
-    private void Launch(string name, IWorkload workload, Func<bool> isWanted)
+    private void Launch(string name, IWorkload workload, Func<bool> isWanted, bool isWorker = true)
     {
-        var thread = new RunThread<TPlatform>(name, _control, workload, isWanted, OnViolation);
+        var cpu = isWorker ? _placement?.CoreOf(name) : null;
+        var thread = new RunThread<TPlatform>(name, _control, workload, isWanted, OnViolation, cpu) { Stutters = isWorker };
         _threads = [.. _threads, thread];
         thread.Start();
     }
@@ -321,5 +337,8 @@ public sealed class PlatformRun<TPlatform> : LabRun
         _control.RequestStop();
     }
 
-    private void Note(RunNoteKind kind, string text) => _notes.Enqueue(new RunNote(ElapsedNs, kind, text));
+    private void SetStutter() => _control.SetStutter(Options.StutterMs * 1_000_000L, TPlatform.NowNs());
+
+    private void Note(RunNoteKind kind, string text, string? injection = null) =>
+        _notes.Enqueue(new RunNote(ElapsedNs, kind, text, injection));
 }

@@ -16,11 +16,35 @@ public sealed class RunControl<TPlatform> : IDisposable
     private const ulong Run = 0;
     private const ulong Pause = 1;
     private const ulong Stop = 2;
+    private const int StutterNs = 2;
+    private const int StutterOrigin = 3;
     private const long CheckNs = 100_000_000;
 
-    private readonly SharedWords<TPlatform> _words = new(2, padded: true);
+    private readonly SharedWords<TPlatform> _words = new(4, padded: true);
 
     public bool IsStopping => _words.Load(Command) == Stop;
+
+    /// <summary>Neither pausing nor stopping.</summary>
+    public bool IsRunning => _words.Load(Command) == Run;
+
+    /// <summary>From now on workers work for so long, then pause for so long, and so on (rcutorture's stutter).</summary>
+    /// <param name="ns">0: they never pause.</param>
+    /// <param name="nowNs">Where a time of work begins.</param>
+    public void SetStutter(long ns, long nowNs)
+    {
+        _words.Store(StutterOrigin, (ulong)nowNs);
+        _words.Store(StutterNs, (ulong)ns);
+    }
+
+    public bool HasStutter => _words.Load(StutterNs) != 0;
+
+    /// <summary>Nanoseconds that a worker pauses from now on; 0: it works.</summary>
+    public long StutterLeftNs(long nowNs)
+    {
+        var ns = (long)_words.Load(StutterNs);
+        var since = nowNs - (long)_words.Load(StutterOrigin);
+        return ns == 0 || since < 0 || since / ns % 2 == 0 ? 0 : ns - (since % ns);
+    }
 
     /// <summary>Between two steps: stay here while paused.</summary>
     /// <returns>False if the worker should end.</returns>

@@ -5,6 +5,7 @@ using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
 using Lab.Engine.Tlb;
+using Lab.Engine.Workloads.Injections;
 
 namespace Lab.Engine.Workloads;
 
@@ -13,16 +14,18 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private const ulong MiB = 1UL << 20;
-    private const ulong BlockBytes = 2 * MiB;
 
     private readonly Dictionary<int, Vcpu<TPlatform>> _vcpus = [];
     private readonly Dictionary<int, MmuWorker<TPlatform>> _hosts = [];
+    private readonly Dictionary<InjectionKind, MmuWorker<TPlatform>> _injections = [];
+    private readonly SharedWords<TPlatform> _held = new(1);
+    private readonly long _faultServiceNs;
     private MmuWorker<TPlatform>? _migration;
     private bool _tornDown;
 
     public RunMachine(RunOptions options, ulong? slotStart = null, ulong? slotBytes = null)
     {
-        var policy = LockPolicy.Find(options.Policy) ?? throw new ArgumentException($"no policy {options.Policy}", nameof(options));
+        var policy = options.PolicyInForce() ?? throw new ArgumentException($"no policy {options.Policy}", nameof(options));
         var guestBytes = slotBytes ?? (ulong)options.SlotVcpus * (ulong)options.MiBPerVcpu * MiB;
         var mmu = new MmuOptions
         {
@@ -36,7 +39,10 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
             Table = TableOptions(options),
         };
 
-        Memory = new PhysicalMemory<TPlatform>(new MemoryOptions { TablePages = TablePages(guestBytes, mmu.MemoryCachePages) });
+        Memory = new PhysicalMemory<TPlatform>(new MemoryOptions
+        {
+            TablePages = RunMemory.TablePages(guestBytes, mmu.MemoryCachePages, Stage2Mmu<TPlatform>.MaxWorkers, options.MemoryLimitMiB),
+        });
         Rcu = new RcuDomain<TPlatform>(new RcuOptions
         {
             PacingNs = options.RcuPacingUs * 1_000L,
@@ -45,6 +51,7 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
         Tlb = new TlbDomain<TPlatform>(new TlbOptions());
         Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);
         Mmu = new Stage2Mmu<TPlatform>(mmu, policy, Memory, Rcu, Tlb);
+        _faultServiceNs = options.FaultServiceUs * 1_000L;
     }
 
     /// <summary>The table of such a run. A current CPU: FEAT_S2FWB and FEAT_TLBIRANGE; policies with 6.1's tables do not use the ranges.</summary>
@@ -63,6 +70,12 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
     public TlbDomain<TPlatform> Tlb { get; }
 
     public Stage2Mmu<TPlatform> Mmu { get; }
+
+    /// <summary>Table pages that an injection keeps from everybody: in no table and in no cache.</summary>
+    public long HeldPages => (long)_held.Load(0);
+
+    /// <summary>One injection at a time says how many it holds.</summary>
+    internal void SetHeldPages(long pages) => _held.Store(0, (ulong)pages);
 
     /// <summary>Every worker made so far. A new array with each, so that a reader on another thread needs no lock.</summary>
     public IReadOnlyList<MmuWorker<TPlatform>> Workers { get; private set; } = [];
@@ -84,6 +97,7 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
         if (!_vcpus.TryGetValue(number, out var vcpu))
         {
             _vcpus[number] = vcpu = Mmu.AddVcpu($"vcpu {number}");
+            vcpu.Worker.FaultServiceNs = _faultServiceNs;
             Workers = [.. Workers, vcpu.Worker];
         }
 
@@ -94,6 +108,14 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
     {
         if (!_hosts.TryGetValue(number, out var worker))
             _hosts[number] = worker = AddWorker($"host {number}");
+        return worker;
+    }
+
+    /// <summary>Of injections of one kind, of which there is one at a time.</summary>
+    internal MmuWorker<TPlatform> InjectionWorker(InjectionKind kind)
+    {
+        if (!_injections.TryGetValue(kind, out var worker))
+            _injections[kind] = worker = AddWorker($"inject {RepeatLine.Kebab(kind.ToString())}");
         return worker;
     }
 
@@ -152,6 +174,7 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
         Tlb.Dispose();
         Rcu.Dispose();
         Memory.Dispose();
+        _held.Dispose();
     }
 
     private MmuWorker<TPlatform> AddWorker(string name)
@@ -159,13 +182,5 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
         var worker = Mmu.AddWorker(name);
         Workers = [.. Workers, worker];
         return worker;
-    }
-
-    // Tables for every page of the slot mapped by pages, as many again detached, and what the caches hold.
-    private static int TablePages(ulong guestBytes, int cachePages)
-    {
-        var leafTables = (long)(guestBytes / BlockBytes);
-        var upper = (leafTables / 512) + 32;
-        return (int)(((leafTables + upper) * 2) + ((long)cachePages * Stage2Mmu<TPlatform>.MaxWorkers) + 2048);
     }
 }

@@ -100,11 +100,26 @@ public sealed record RunOptions
     /// <summary>GET and CLEAR rounds while logging is on, 1 to 100.</summary>
     public int HarvestRounds { get; init; } = 3;
 
+    /// <summary>GET only looks, CLEAR takes and protects a mask at a time; off: GET takes and protects the whole slot in one lock hold.</summary>
+    public bool ManualProtect { get; init; } = true;
+
+    /// <summary>Logging begins with every page dirty and nothing protected until its first CLEAR. Needs <see cref="ManualProtect"/>.</summary>
+    public bool InitiallySet { get; init; }
+
+    /// <summary>vCPUs keep running while logging is turned off; off: they stay out of the guest until it is.</summary>
+    public bool DisableUnderLoad { get; init; } = true;
+
+    /// <summary>What the host takes to put a page there that backs nothing yet (userfaultfd), microseconds a fault, 0 to 100000.</summary>
+    public int FaultServiceUs { get; init; }
+
     /// <summary>Grace-period pacing: the least time between two normal grace periods, microseconds, 0 to 1000000.</summary>
     public int RcuPacingUs { get; init; } = 100;
 
     /// <summary>Every grace period is an expedited one: not paced, and readers are asked to make way at once.</summary>
     public bool RcuExpedited { get; init; }
+
+    /// <summary>What one callback frees. Changed live: the run drains first.</summary>
+    public CallbackGranularity CallbackGranularity { get; init; }
 
     /// <summary>Modelled cost of one broadcast TLBI, nanoseconds, 0 to 10000000.</summary>
     public int TlbiBaseNs { get; init; } = 1_000;
@@ -124,6 +139,15 @@ public sealed record RunOptions
     /// </summary>
     public int ArrivalsPerSecond { get; init; }
 
+    /// <summary>All workers pause for so long, then work for so long, and so on, milliseconds, 0 to 60000; 0: they never pause.</summary>
+    public int StutterMs { get; init; }
+
+    /// <summary>Each worker runs on one core, round-robin, and one core is left to the rest where there are more. Linux. Restart.</summary>
+    public bool Pin { get; init; }
+
+    /// <summary>Most memory that tables may take, MiB, 0 to 4096; 0: as much as the guest can need. Restart.</summary>
+    public int MemoryLimitMiB { get; init; }
+
     /// <summary>How much is checked while the run goes on. Restart.</summary>
     public CheckLevel Check { get; init; } = CheckLevel.Always;
 
@@ -134,10 +158,7 @@ public sealed record RunOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (LockPolicy.Find(Policy) is not { } policy)
-            problems.Add($"Policy is \"{Policy}\"; it must be one of {string.Join(", ", LockPolicy.All.Select(p => p.Name))}.");
-        else if (policy.Refusals(AllowUnsafe) is { Count: > 0 } refusals)
-            problems.AddRange(refusals.Select(refusal => $"{refusal} AllowUnsafe lets it run, marked BROKEN."));
+        AddPolicyProblems(problems);
         Range(nameof(Vcpus), Vcpus, 1, 64);
         Range(nameof(UnmapThreads), UnmapThreads, 0, 16);
         Range(nameof(MiBPerVcpu), MiBPerVcpu, 2, 4096);
@@ -162,11 +183,19 @@ public sealed record RunOptions
         Range(nameof(TlbiPerPageNs), TlbiPerPageNs, 0, 100_000);
         Range(nameof(DutyPercent), DutyPercent, 1, 100);
         Range(nameof(ArrivalsPerSecond), ArrivalsPerSecond, 0, 10_000_000);
+        Range(nameof(FaultServiceUs), FaultServiceUs, 0, 100_000);
+        Range(nameof(StutterMs), StutterMs, 0, 60_000);
+        Range(nameof(MemoryLimitMiB), MemoryLimitMiB, 0, 4096);
+        if (InitiallySet && !ManualProtect)
+            problems.Add("InitiallySet is on without ManualProtect; a GET that clears leaves no page unprotected. Turn ManualProtect on.");
+        if (Pin && !OperatingSystem.IsLinux())
+            problems.Add("Pin is on; only Linux lets a thread choose its core (sched_setaffinity). Turn it off.");
         foreach (var (name, defined) in new[]
                  {
                      (nameof(Backing), Enum.IsDefined(Backing)), (nameof(Order), Enum.IsDefined(Order)),
                      (nameof(Split), Enum.IsDefined(Split)), (nameof(SplitChunk), Enum.IsDefined(SplitChunk)),
                      (nameof(RangeChunk), Enum.IsDefined(RangeChunk)), (nameof(Check), Enum.IsDefined(Check)),
+                     (nameof(CallbackGranularity), Enum.IsDefined(CallbackGranularity)),
                  })
         {
             if (!defined)
@@ -186,7 +215,17 @@ public sealed record RunOptions
     public bool NeedsRestart(RunOptions next) =>
         MiBPerVcpu != next.MiBPerVcpu || Backing != next.Backing || Seed != next.Seed
         || HardwareAccessFlag != next.HardwareAccessFlag || MemoryCachePages != next.MemoryCachePages || Check != next.Check
-        || next.Vcpus > SlotVcpus;
+        || Pin != next.Pin || MemoryLimitMiB != next.MemoryLimitMiB || next.Vcpus > SlotVcpus;
+
+    /// <summary>The policy named, its callbacks of the granularity asked for; null if no policy has the name.</summary>
+    internal LockPolicy? PolicyInForce() => LockPolicy.Find(Policy) is not { } policy
+        ? null
+        : CallbackGranularity switch
+        {
+            CallbackGranularity.PerSubtree => policy with { Reclaim = ReclaimScheme.RcuPerSubtree },
+            CallbackGranularity.PerPage => policy with { Reclaim = ReclaimScheme.RcuPerPage },
+            _ => policy,
+        };
 
     /// <summary><see cref="RangeChunk"/> in bytes.</summary>
     internal ulong RangeChunkBytes => RangeChunk switch
@@ -208,4 +247,22 @@ public sealed record RunOptions
 
     /// <summary>vCPUs that the memory slot has room for; more take a new run.</summary>
     public int SlotVcpus => Math.Max(Vcpus, Math.Min(16, 65_536 / Math.Max(1, MiBPerVcpu)));
+
+    private void AddPolicyProblems(List<string> problems)
+    {
+        if (LockPolicy.Find(Policy) is not { } policy)
+        {
+            problems.Add($"Policy is \"{Policy}\"; it must be one of {string.Join(", ", LockPolicy.All.Select(p => p.Name))}.");
+            return;
+        }
+
+        var refusals = policy.Refusals(AllowUnsafe);
+        problems.AddRange(refusals.Select(refusal => $"{refusal} AllowUnsafe lets it run, marked BROKEN."));
+        if (CallbackGranularity == CallbackGranularity.AsPolicy)
+            return;
+        if (policy.Reclaim is not (ReclaimScheme.RcuPerSubtree or ReclaimScheme.RcuPerPage))
+            problems.Add($"CallbackGranularity is {CallbackGranularity}; policy {Policy} queues no callback for its tables. Use AsPolicy.");
+        else
+            problems.AddRange(PolicyInForce()!.Refusals(AllowUnsafe).Except(refusals, StringComparer.Ordinal).Select(refusal => $"CallbackGranularity is {CallbackGranularity}: {refusal}"));
+    }
 }

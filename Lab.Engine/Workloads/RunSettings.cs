@@ -11,6 +11,9 @@ public sealed class RunSettings<TPlatform> : IDisposable
 
     public RunSettings(RunOptions options) => _options = options;
 
+    /// <summary>Who is in the guest, and who may enter.</summary>
+    public GuestGate<TPlatform> Guest { get; } = new();
+
     /// <summary>Rises with each change. Acquire; pairs with the release in <see cref="Publish"/>.</summary>
     public ulong Version => _version.Load(0);
 
@@ -30,5 +33,9 @@ public sealed class RunSettings<TPlatform> : IDisposable
         _version.Store(0, _version.Load(0) + 1);
     }
 
-    public void Dispose() => _version.Dispose();
+    public void Dispose()
+    {
+        _version.Dispose();
+        Guest.Dispose();
+    }
 }

@@ -11,11 +11,16 @@ public sealed class RunThread<TPlatform>
     private readonly Func<bool> _isWanted;
     private readonly Action<string, Exception> _violated;
     private readonly Thread _thread;
+    private readonly int? _cpu;
+    private bool _isInStutter;
 
     /// <param name="violated">Called with the worker's name when a safety check fired in it.</param>
+    /// <param name="cpu">The only one that it runs on; null: any.</param>
     public RunThread(
-        string name, RunControl<TPlatform> control, IWorkload workload, Func<bool> isWanted, Action<string, Exception> violated)
+        string name, RunControl<TPlatform> control, IWorkload workload, Func<bool> isWanted, Action<string, Exception> violated,
+        int? cpu = null)
     {
+        _cpu = cpu;
         Name = name;
         _control = control;
         _workload = workload;
@@ -41,9 +46,35 @@ public sealed class RunThread<TPlatform>
     /// <summary>Steps made.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>It was to run on one CPU only, and does.</summary>
+    public bool IsPinned { get; private set; }
+
+    /// <summary>It takes part in the run's stutter.</summary>
+    public bool Stutters { get; init; } = true;
+
+    /// <summary>Times that it paused in a stutter.</summary>
+    public long StutterPauses { get; private set; }
+
     public void Start() => _thread.Start();
 
     public void Join() => _thread.Join();
+
+    /// <returns>False if it has slept: whoever commands is to be asked first.</returns>
+    private bool WorkAfterStutter()
+    {
+        var left = _control.StutterLeftNs(TPlatform.NowNs());
+        if (left == 0)
+        {
+            _isInStutter = false;
+            return true;
+        }
+
+        if (!_isInStutter)
+            StutterPauses++;
+        _isInStutter = true;
+        _control.Sleep(left);
+        return false;
+    }
 
     private void Loop()
     {
@@ -52,9 +83,13 @@ public sealed class RunThread<TPlatform>
         {
             var allocated = 0L;
             var quietest = long.MaxValue;
+            if (_cpu is { } cpu)
+                IsPinned = HostSystem.Pin(cpu);
             _workload.Begin();
             while (_control.MayContinue() && _isWanted())
             {
+                if (Stutters && _control.HasStutter && !WorkAfterStutter())
+                    continue;
                 var sleep = _workload.Step();
                 if (++Steps >= WarmUpSteps && long.IsPow2(Steps))
                 {

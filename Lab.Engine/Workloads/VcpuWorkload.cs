@@ -8,7 +8,10 @@ namespace Lab.Engine.Workloads;
 public sealed class VcpuWorkload<TPlatform> : IWorkload
     where TPlatform : struct, IPlatform
 {
-    private const int Burst = 64;
+    private const int LongestBurst = 64;
+
+    /// <summary>Before an access that found no table page, or a closed gate, is tried again, nanoseconds.</summary>
+    private const long RetryNs = 200_000;
 
     /// <summary>What the host's timer may be late by, nanoseconds.</summary>
     private const long LeastSleepNs = 200_000;
@@ -25,6 +28,11 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
     private ZipfDistribution? _zipf;
     private Pacer _pacer;
     private ArrivalSchedule _arrivals;
+    private int _burst = LongestBurst;
+    private ulong _page;
+    private AccessKind _kind;
+    private long _dueNs;
+    private bool _isPending;
 
     public VcpuWorkload(Vcpu<TPlatform> vcpu, RunSettings<TPlatform> settings, int number)
     {
@@ -48,7 +56,16 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
             Adopt();
         }
 
-        return _options.ArrivalsPerSecond > 0 ? StepOpenLoop() : StepClosedLoop();
+        if (!_settings.Guest.TryEnter(_number))
+            return RetryNs;
+        try
+        {
+            return _options.ArrivalsPerSecond > 0 ? StepOpenLoop() : StepClosedLoop();
+        }
+        finally
+        {
+            _settings.Guest.Leave(_number);
+        }
     }
 
     public void Finish()
@@ -59,11 +76,13 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
     private long StepClosedLoop()
     {
         var began = TPlatform.NowNs();
-        for (var i = 0; i < Burst; i++)
-            Access(dueNs: 0);
+        var done = true;
+        for (var i = 0; i < _burst && done; i++)
+            done = TryAccess(dueNs: 0);
         var busy = TPlatform.NowNs() - began;
         _vcpu.Worker.Counters.Add(MmuCounter.WorkerNs, busy);
-        return _pacer.SleepAfter(busy, _options.DutyPercent);
+        var sleep = _pacer.SleepAfter(busy, _options.DutyPercent);
+        return done ? sleep : Math.Max(sleep, RetryNs);
     }
 
     /// <summary>Make what has fallen due, each access against its own due time: who was late once is late for all that follow.</summary>
@@ -71,14 +90,20 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
     {
         var began = TPlatform.NowNs();
         var now = began;
-        for (var i = 0; i < Burst && _arrivals.TryTake(now, out var due); i++)
+        var done = true;
+        for (var i = 0; i < _burst && done; i++)
         {
-            Access(due);
+            var due = 0L;
+            if (!_isPending && !_arrivals.TryTake(now, out due))
+                break;
+            done = TryAccess(due);
             now = TPlatform.NowNs();
         }
 
         if (now != began)
             _vcpu.Worker.Counters.Add(MmuCounter.WorkerNs, now - began);
+        if (!done)
+            return RetryNs;
         var wait = _arrivals.NextDueNs - now;
         if (wait > LeastSleepNs)
             return wait - LeastSleepNs;
@@ -87,10 +112,19 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
         return 0;
     }
 
-    private void Access(long dueNs)
+    /// <summary>The next access, or the one that could not be completed: the guest makes it again.</summary>
+    /// <returns>False if no table page could be had.</returns>
+    private bool TryAccess(long dueNs)
     {
-        var kind = _random.Percent((uint)_options.WritePercent) ? AccessKind.Write : AccessKind.Read;
-        _vcpu.Access(_vcpu.Mmu.Slot.IpaOf(_first + NextPage()), kind, dueNs);
+        if (!_isPending)
+        {
+            _kind = _random.Percent((uint)_options.WritePercent) ? AccessKind.Write : AccessKind.Read;
+            _page = _first + NextPage();
+            _dueNs = dueNs;
+        }
+
+        _isPending = !_vcpu.Access(_vcpu.Mmu.Slot.IpaOf(_page), _kind, _dueNs);
+        return !_isPending;
     }
 
     private void Adopt()
@@ -100,6 +134,8 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
         _first = _options.Overlap ? 0 : (ulong)_number * pagesPerVcpu;
         _count = _options.Overlap ? pagesPerVcpu * (ulong)_options.Vcpus : pagesPerVcpu;
         _cursor %= _count;
+        _vcpu.Worker.FaultServiceNs = _options.FaultServiceUs * 1_000L;
+        _burst = _options.FaultServiceUs == 0 ? LongestBurst : 1; // a stop waits for one slow access, not for 64
         _zipf = _options.Order == AccessOrder.Zipf ? new ZipfDistribution(_count) : null;
     }
 

@@ -46,6 +46,57 @@ public sealed class CheckedRunTests
         Assert.True(run.Checkers!.Steps > 1_000, $"only {run.Checkers.Steps} steps");
     }
 
+    /// <summary>Logging that begins with every page dirty; the guest's writes go unmarked until the first CLEAR of their page.</summary>
+    [Theory]
+    [InlineData("parallel", SplitMode.Lazy, true)]
+    [InlineData("lockless-perm", SplitMode.Eager, true)]
+    [InlineData("rwlock+rcu", SplitMode.Lazy, false)]
+    public void Run_OtherWaysOfLogging_FindsNothing(string policy, SplitMode split, bool initiallySet)
+    {
+        using var run = LabRun.Create(Options with
+        {
+            Policy = policy, Split = split, InitiallySet = initiallySet, ManualProtect = initiallySet, DisableUnderLoad = false,
+            CallbackGranularity = CallbackGranularity.PerPage, Check = CheckLevel.Full,
+        });
+        var mmu = ((PlatformRun<WatchedPlatform>)run).Machine.Mmu;
+        run.Start();
+        while (run.Violation is null && (mmu.Counters.Sum(MmuCounter.Accesses) < 5_000 || mmu.Counters.Sum(MmuCounter.DirtyPages) < 3 * mmu.Slot.Host.Pages))
+            run.WaitForWorkers(TimeSpan.FromMilliseconds(10));
+        run.Stop();
+
+        Assert.Null(run.Violation);
+    }
+
+    /// <summary>A write to a page that no mark names is owed to the next harvest but one, unless every page was marked.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Hear_WriteWithoutItsOwnMark_IsMissedUnlessAllWereMarked(bool allMarked)
+    {
+        const ulong slot = 0x8000_0000;
+        var set = new CheckerSet(new CheckerOptions { Table = RunMachine<WatchedPlatform>.TableOptions(Options) });
+        var vcpu = set.Join("vcpu 0");
+        var host = set.Join("migration");
+        set.Hear(host, new ProtocolEvent(ProtocolEventKind.LoggingOn, slot, 2UL << 20));
+        if (allMarked)
+            set.Hear(host, new ProtocolEvent(ProtocolEventKind.DirtyMarkAll, slot));
+        set.Hear(vcpu, new ProtocolEvent(ProtocolEventKind.GuestAccess, slot + 0x3000, 1));
+        Harvest();
+        Assert.Equal(allMarked, set.First is null);
+
+        // Taken once, a page is marked no more.
+        set.Hear(host, new ProtocolEvent(ProtocolEventKind.DirtyTake, 0, 1 << 3));
+        set.Hear(vcpu, new ProtocolEvent(ProtocolEventKind.GuestAccess, slot + 0x3000, 1));
+        Harvest();
+        Assert.NotNull(set.First);
+
+        void Harvest()
+        {
+            set.Hear(host, new ProtocolEvent(ProtocolEventKind.HarvestBegin, slot));
+            set.Hear(host, new ProtocolEvent(ProtocolEventKind.HarvestEnd, slot));
+        }
+    }
+
     /// <summary>The policies that leave a step out on purpose, on real threads.</summary>
     [Theory]
     [InlineData("broken-no-tlbi", "C-BBM")]

@@ -265,7 +265,7 @@ public sealed class CommandLineTests : IDisposable
         Output = _output,
         Error = _error,
         Clock = TimeProvider.System,
-        OpenLab = () => _lab,
+        OpenLab = _ => _lab,
         Replay = _ => _answer,
         OpenInput = () => _input,
     }).InvokeAsync(arguments, _interrupted.Token);

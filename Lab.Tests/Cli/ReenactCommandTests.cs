@@ -126,7 +126,7 @@ public sealed class ReenactCommandTests : IDisposable
         Output = _output,
         Error = _error,
         Clock = TimeProvider.System,
-        OpenLab = () => new ScriptedLab(),
+        OpenLab = _ => new ScriptedLab(),
         Replay = _ => throw new InvalidOperationException(),
         OpenInput = () => Stream.Null,
     };

@@ -73,7 +73,7 @@ public sealed class SimulateCommandTests : IDisposable
         Output = _output,
         Error = _error,
         Clock = TimeProvider.System,
-        OpenLab = () => new ScriptedLab(),
+        OpenLab = _ => new ScriptedLab(),
         Replay = _ => new ReplayAnswer("", Agreed: true),
         OpenInput = () => Stream.Null,
     }).InvokeAsync(["simulate", .. arguments], TestContext.Current.CancellationToken);

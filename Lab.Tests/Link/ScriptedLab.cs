@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lab.Engine.Link;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Injections;
 using Lab.Engine.Workloads.Scope;
 using Lab.Tests.Support;
 
@@ -53,6 +54,8 @@ public sealed class ScriptedLab : ILabSession
     }
 
     public Task<CommandResult> ApplyAsync(RunOptions options) => Answer($"apply {options.Policy} {options.Vcpus}", () => Options = options);
+
+    public Task<CommandResult> InjectAsync(InjectionRequest request) => Answer($"inject {request.Title}", () => { });
 
     public Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp) =>
         Answer($"recording {path} {options.Policy} {speedUp}", () => State = RunState.Running);

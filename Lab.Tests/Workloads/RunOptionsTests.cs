@@ -45,4 +45,25 @@ public sealed class RunOptionsTests
     [Fact]
     public void NeedsRestart_AnotherSeed_IsTrue() =>
         Assert.True(new RunOptions().NeedsRestart(new RunOptions { Seed = 2 }));
+
+    [Theory]
+    [InlineData("parallel", CallbackGranularity.PerPage, null)]
+    [InlineData("parallel", CallbackGranularity.PerSubtree, null)]
+    [InlineData("exclusive", CallbackGranularity.PerPage, "queues no callback for its tables")]
+    [InlineData("hyp-ipi", CallbackGranularity.PerSubtree, "queues no callback for its tables")]
+    [InlineData("shared-unmap", CallbackGranularity.PerSubtree, "another unmap or an access fault may still be inside")]
+    [InlineData("lockless-perm", CallbackGranularity.PerSubtree, "every free must wait")]
+    public void Problems_CallbackGranularity_AreThePolicysOwnRules(string policy, CallbackGranularity granularity, string? problem)
+    {
+        var problems = new RunOptions { Policy = policy, CallbackGranularity = granularity }.Problems();
+
+        if (problem is null)
+            Assert.Empty(problems);
+        else
+            Assert.Contains(problems, text => text.StartsWith("CallbackGranularity is ", StringComparison.Ordinal) && text.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Problems_InitiallySetWithoutManualProtect_SaysWhatToDo() =>
+        Assert.StartsWith("InitiallySet is on without ManualProtect", Assert.Single(new RunOptions { InitiallySet = true, ManualProtect = false }.Problems()), StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Lab.Engine.Workloads;
+
 namespace Lab.Web.Configuration;
 
 /// <summary>Section "Lab" of the configuration.</summary>
@@ -26,10 +28,13 @@ public sealed record LabOptions
     /// <summary>Seconds of frames that are kept, 10 to 600.</summary>
     public int HistorySeconds { get; init; } = 60;
 
+    /// <summary>What a viewer may ask of a run. The engine that is started gets the same.</summary>
+    public RunLimits Limits { get; init; } = new();
+
     /// <summary>All that is wrong with these options, a sentence each, naming the key to set.</summary>
     public IReadOnlyList<string> Problems()
     {
-        var problems = new List<string>();
+        var problems = new List<string>(Limits.Problems());
         if (UploadMiB is < 1 or > 256)
             problems.Add($"Lab:UploadMiB is {UploadMiB}; it must be 1 to 256.");
         if (HistorySeconds is < 10 or > 600)

@@ -43,6 +43,7 @@ public sealed partial class LivePage
 
     private void BeginRun()
     {
+        _draft.Limits = Control.Limits;
         _draft.Replace(Control.Options);
         if (!Control.IsActive)
             TakeFromUrl();

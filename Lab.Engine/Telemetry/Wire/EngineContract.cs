@@ -53,6 +53,12 @@ public static class EngineCommands
     /// <summary>(string optionsJson) → CommandResult: apply to the running run as a step.</summary>
     public const string Apply = "Apply";
 
+    /// <summary>
+    /// (string kind, string json) → CommandResult: inject into the running run. Kinds: reader-stall, notifier-storm,
+    /// cache-exhaustion, lock-holder {"Ms"}; callback-flood {"Callbacks"}; tlbi-cost {"Ms", "CostNs"}. Missing fields are as usual.
+    /// </summary>
+    public const string Inject = "Inject";
+
     /// <summary>(string recordingPath, string optionsJson, double speedUp) → CommandResult: a recording's stream as workload.</summary>
     public const string StartRecording = "StartRecording";
 

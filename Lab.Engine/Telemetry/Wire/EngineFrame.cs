@@ -140,6 +140,12 @@ public enum Counter
 
     /// <summary>Nanoseconds of one thread that reading and sending frames took.</summary>
     ObserverNs,
+
+    /// <summary>Faults that waited until the host had put a page there (see RunOptions.FaultServiceUs).</summary>
+    FaultsServiced,
+
+    /// <summary>Gauge: bytes that tables, memory caches and detached tables can take together; the limit of the backlog.</summary>
+    TableMemoryBytes,
 }
 
 /// <summary>Histograms of a frame, in this order. Nanoseconds, cumulative since the run began.</summary>
@@ -250,6 +256,12 @@ public enum LabEventKind
     EngineLost,
     ReplayProgress,
     Note,
+
+    /// <summary>An injection began; <see cref="LabEvent.Injection"/> names its kind.</summary>
+    InjectionBegan,
+
+    /// <summary>What the last injection of this kind began is over; the text says what came of it.</summary>
+    InjectionEnded,
 }
 
 /// <summary>Something that happened, for the event rail. Text is whole sentences for people.</summary>
@@ -265,6 +277,9 @@ public sealed record LabEvent
 
     /// <summary>Rises by one with each event of an engine process; with the process id it names an event.</summary>
     [Key(3)] public required long Id { get; init; }
+
+    /// <summary>"reader-stall" and the like, of an injection's two events; one of a kind at a time. Else null.</summary>
+    [Key(4)] public string? Injection { get; init; }
 }
 
 /// <summary>Engine to web, 10 times a second: totals and cumulative histograms. Rates and percentiles are derived from two frames.</summary>

@@ -132,7 +132,7 @@ public sealed class FrameStore
             var dropped = _last is null ? 0 : Math.Max(0, frame.Sequence - _last.Sequence - 1);
             var began = sameRun ? _runBegan : Math.Max(TimeNow - (frame.ElapsedNs / 1e9), NewestTime());
             foreach (var happened in frame.Events)
-                AddMark(TimeOf(happened, frame, began), happened.Kind, happened.Text);
+                AddMark(TimeOf(happened, frame, began), happened.Kind, happened.Text, happened.Injection);
             _runBegan = began;
             if (frame.State is RunState.Running or RunState.Draining)
                 AddPoint(frame, gap: _gapNext || !sameRun);
@@ -261,9 +261,9 @@ public sealed class FrameStore
         EngineConnected = _status.EngineConnected,
     };
 
-    private void AddMark(double time, LabEventKind kind, string text)
+    private void AddMark(double time, LabEventKind kind, string text, string? injection = null)
     {
-        _marks.AddLast(new LabMark { Id = ++_markId, Time = time, Kind = kind, Text = text, Tag = LabMark.TagOf(_markId) });
+        _marks.AddLast(new LabMark { Id = ++_markId, Time = time, Kind = kind, Text = text, Tag = LabMark.TagOf(_markId), Injection = injection });
         if (_marks.Count > MarksKept)
             _marks.RemoveFirst();
     }

@@ -20,5 +20,8 @@ public sealed record LabMark
     /// <summary>The letter that ties the line in the charts to the row of the rail: A to Z, then A again.</summary>
     public required string Tag { get; init; }
 
+    /// <summary>"reader-stall" and the like, of the two marks of an injection; else null.</summary>
+    public string? Injection { get; init; }
+
     public static string TagOf(long id) => ((char)('A' + ((id - 1) % 26))).ToString();
 }

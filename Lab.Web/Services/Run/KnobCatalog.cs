@@ -14,6 +14,8 @@ public static class KnobCatalog
             Number(nameof(RunOptions.UnmapThreads), "Unmap threads", "", 0, 16, 1, "Host threads that invalidate ranges through the MMU notifier.", o => o.UnmapThreads, (o, v) => o with { UnmapThreads = v }),
             Switch(nameof(RunOptions.DirtyLogging), "Dirty logging", "A host thread turns logging on, harvests, and turns it off: without the collapse that follows nothing is ever deferred.", o => o.DirtyLogging, (o, v) => o with { DirtyLogging = v }),
             Number(nameof(RunOptions.DutyPercent), "Duty", "%", 1, 100, 5, "Share of one core that each vCPU and unmap thread may use.", o => o.DutyPercent, (o, v) => o with { DutyPercent = v }),
+            Number(nameof(RunOptions.StutterMs), "Stutter", "ms", 0, 60_000, 100, "All workers pause for so long, then work for so long, and so on; 0: they never pause.", o => o.StutterMs, (o, v) => o with { StutterMs = v }),
+            Switch(nameof(RunOptions.Pin), "Pin", "Each worker runs on one core, round-robin, and one core is left to the rest; the run's note says which.", o => o.Pin, (o, v) => o with { Pin = v }, needsRestart: true),
         ]),
         new("Access mix", true,
         [
@@ -32,6 +34,8 @@ public static class KnobCatalog
             Number(nameof(RunOptions.MiBPerVcpu), "Memory per vCPU", "MiB", 2, 4096, 2, "Guest memory of each vCPU.", o => o.MiBPerVcpu, (o, v) => o with { MiBPerVcpu = v }, needsRestart: true),
             Switch(nameof(RunOptions.HardwareAccessFlag), "Hardware access flag", "The hardware sets the access flag; off: an access-flag fault does.", o => o.HardwareAccessFlag, (o, v) => o with { HardwareAccessFlag = v }, needsRestart: true),
             Number(nameof(RunOptions.MemoryCachePages), "Memory cache", "pages", 4, 256, 4, "Table pages that each vCPU takes before the lock.", o => o.MemoryCachePages, (o, v) => o with { MemoryCachePages = v }, needsRestart: true),
+            Number(nameof(RunOptions.FaultServiceUs), "Fault service", "µs", 0, 100_000, 10, "What the host takes to put a page where none is, as userfaultfd's handler does, for each such fault.", o => o.FaultServiceUs, (o, v) => o with { FaultServiceUs = v }),
+            Number(nameof(RunOptions.MemoryLimitMiB), "Table memory limit", "MiB", 0, 4096, 1, "Most memory for tables, waiting ones included; 0: as much as the guest can need.", o => o.MemoryLimitMiB, (o, v) => o with { MemoryLimitMiB = v }, needsRestart: true),
             Choice(nameof(RunOptions.Check), "Checkers", "What listens while the run goes on: what is always on, every checker on a sample, or every checker on every event.", true, o => o.Check, (o, v) => o with { Check = v }, "always on", "watching a sample", "full"),
             Seed(),
         ]),
@@ -47,11 +51,15 @@ public static class KnobCatalog
             Number(nameof(RunOptions.LoggingOnMs), "Logging on", "ms", 10, 60_000, 10, "How long logging stays on.", o => o.LoggingOnMs, (o, v) => o with { LoggingOnMs = v }),
             Number(nameof(RunOptions.LoggingOffMs), "Logging off", "ms", 10, 60_000, 10, "Time between two loggings.", o => o.LoggingOffMs, (o, v) => o with { LoggingOffMs = v }),
             Number(nameof(RunOptions.HarvestRounds), "Harvest rounds", "", 1, 100, 1, "GET and CLEAR rounds while logging is on.", o => o.HarvestRounds, (o, v) => o with { HarvestRounds = v }),
+            Switch(nameof(RunOptions.ManualProtect), "Manual protect", "GET only looks and CLEAR protects 64 pages at a time; off: GET protects everything in one lock hold.", o => o.ManualProtect, (o, v) => o with { ManualProtect = v }),
+            Switch(nameof(RunOptions.InitiallySet), "Initially set", "Logging begins with every page dirty and nothing protected until its first CLEAR.", o => o.InitiallySet, (o, v) => o with { InitiallySet = v }),
+            Switch(nameof(RunOptions.DisableUnderLoad), "Disable under load", "vCPUs keep running while logging is turned off; off: they stay out of the guest until it is.", o => o.DisableUnderLoad, (o, v) => o with { DisableUnderLoad = v }),
         ]),
         new("RCU", true,
         [
             Number(nameof(RunOptions.RcuPacingUs), "Pacing", "µs", 0, 1_000_000, 100, "Least time between two normal grace periods: longer ones free more at once, later.", o => o.RcuPacingUs, (o, v) => o with { RcuPacingUs = v }),
             Switch(nameof(RunOptions.RcuExpedited), "Expedited", "Every grace period is an expedited one: not paced, and readers make way at once.", o => o.RcuExpedited, (o, v) => o with { RcuExpedited = v }),
+            Choice(nameof(RunOptions.CallbackGranularity), "Callback frees", "What one callback frees: many small ones shorten each callback and lengthen the queue.", false, o => o.CallbackGranularity, (o, v) => o with { CallbackGranularity = v }, "as the policy says", "a subtree", "a page"),
         ]),
         new("TLBI cost model", false,
         [

@@ -1,14 +1,17 @@
 using Lab.Engine.Link;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Injections;
+using Lab.Web.Configuration;
 using Lab.Web.Services.Engine;
 using Lab.Web.Services.Feed;
+using Microsoft.Extensions.Options;
 
 namespace Lab.Web.Services.Run;
 
 /// <summary>The one run, and its options; pages show and change them together. One command is under way at a time.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class RunControl(EngineLink link, FrameStore store) : IDisposable
+public sealed class RunControl(EngineLink link, FrameStore store, IOptions<LabOptions> lab) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
     private volatile RunOptions _options = RunPresets.Demo.Options;
@@ -22,6 +25,9 @@ public sealed class RunControl(EngineLink link, FrameStore store) : IDisposable
 
     /// <summary>A run was started and neither stopped nor ended by a violation.</summary>
     public bool IsWanted => _wanted;
+
+    /// <summary>What may be asked for.</summary>
+    public RunLimits Limits => lab.Value.Limits;
 
     public bool IsActive => store.Status is { EngineConnected: true, IsActive: true };
 
@@ -53,6 +59,11 @@ public sealed class RunControl(EngineLink link, FrameStore store) : IDisposable
         return result;
     });
 
+    /// <summary>Do something to the running run. Its two events say when it began and what came of it.</summary>
+    public Task<CommandResult> InjectAsync(InjectionRequest request) => request.Problems(Limits) is { Count: > 0 } problems
+        ? Task.FromResult(CommandResult.Refused([.. problems]))
+        : CommandAsync(null, () => link.SendAsync(EngineCommands.Inject, request.Name, InjectionJson.Write(request)));
+
     /// <summary>A recording's faults and invalidations as workload, under these options.</summary>
     public Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp) => CommandAsync(options, async () =>
     {
@@ -76,7 +87,7 @@ public sealed class RunControl(EngineLink link, FrameStore store) : IDisposable
     /// <summary>Nothing wrong is ever sent.</summary>
     private async Task<CommandResult> CommandAsync(RunOptions? options, Func<Task<CommandResult>> command)
     {
-        if (options?.Problems() is { Count: > 0 } problems)
+        if (options is not null && Limits.Refusals(options) is { Count: > 0 } problems)
             return CommandResult.Refused([.. problems]);
         await _one.WaitAsync();
         CommandResult result;

@@ -10,11 +10,14 @@ public sealed class RunDraft
 
     public RunDraft(RunOptions options) => Options = options;
 
+    /// <summary>What may be asked for; more is a problem of the field.</summary>
+    public RunLimits Limits { get; set; } = new();
+
     /// <summary>The fields' values; an unreadable field keeps its last readable one.</summary>
     public RunOptions Options { get; private set; }
 
     /// <summary>Nothing is wrong: these options may be sent.</summary>
-    public bool IsValid => _unreadable.Count == 0 && Options.Problems().Count == 0;
+    public bool IsValid => _unreadable.Count == 0 && Limits.Refusals(Options).Count == 0;
 
     /// <summary>What stands in a field: what was typed, even if it is no value.</summary>
     public string Text(Knob knob) => _texts.TryGetValue(knob.Name, out var typed) ? typed : knob.Read(Options);
@@ -48,7 +51,7 @@ public sealed class RunDraft
     {
         if (_unreadable.TryGetValue(knob.Name, out var unreadable))
             return [unreadable];
-        return [.. Options.Problems()
+        return [.. Limits.Refusals(Options)
             .Where(problem => problem.StartsWith(knob.Name + " ", StringComparison.Ordinal))
             .Select(problem => knob.Label + problem[knob.Name.Length..])];
     }
