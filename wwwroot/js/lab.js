@@ -2,6 +2,7 @@
 
 import { Charts } from "./charts.js";
 import { Crosshair } from "./crosshair.js";
+import { download } from "./page.js";
 import { askNote, openPalette, palette } from "./dialogs.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
@@ -9,7 +10,7 @@ import { Numbers } from "./numbers.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
-export { copy, download, setTheme, theme, toggleDialog } from "./page.js";
+export { copy, setTheme, theme, toggleDialog } from "./page.js";
 
 const staleAfterMs = 2000;
 let lab = null;
@@ -38,11 +39,12 @@ export { askNote, openPalette };
 
 export function redraw() { lab?.charts.markDirty(); }
 
-/** Everything that is drawn, as comma-separated values: a row a point, a column a metric. */
-export function csv(columns) {
+/** Offer everything that is kept as comma-separated values: a row a point, a column a metric. Made here: it is too much for the circuit. */
+export function exportCsv(name, columns) {
+  if (!lab) return;
   const { time, values } = lab.feed;
   const row = i => [time[i].toFixed(3), ...values.map(series => series[i] === null ? "" : series[i])].join(",");
-  return [["time s", ...columns].join(","), ...time.map((_, i) => row(i))].join("\r\n") + "\r\n";
+  download(name, [["time s", ...columns].join(","), ...time.map((_, i) => row(i))].join("\r\n") + "\r\n", "text/csv");
 }
 
 class Lab {
