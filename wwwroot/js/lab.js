@@ -7,6 +7,7 @@ import { drawer } from "./drawer.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
+import { download } from "./page.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
@@ -39,8 +40,11 @@ export { askNote, openPalette };
 
 export function redraw() { lab?.charts.markDirty(); }
 
-/** Everything that is drawn, as comma-separated values: a row a point, a column a metric. */
-export function csv(columns) {
+/** Offer everything that is drawn as a file. The text stays in the browser: the circuit would take no more than 32 KiB of it. */
+export function exportCsv(name, columns) { download(name, csv(columns), "text/csv"); }
+
+/** Comma-separated values: a row a point, a column a metric. */
+function csv(columns) {
   const { time, values } = lab.feed;
   const row = i => [time[i].toFixed(3), ...values.map(series => series[i] === null ? "" : series[i])].join(",");
   return [["time s", ...columns].join(","), ...time.map((_, i) => row(i))].join("\r\n") + "\r\n";

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Lab.Engine.Workloads;
 using Lab.Tests.Web.Support;
 using Microsoft.Playwright;
@@ -116,6 +117,32 @@ public sealed class TuneTests(BrowserFixture browser)
         await lab.Page.SetViewportSizeAsync(1440, 900);
         await Assertions.Expect(lab.Part("drawer")).ToBeHiddenAsync();
         await Assertions.Expect(lab.Part("rail")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Every group open, with something wrong in it; and the drawer.</summary>
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 1024)]
+    public async Task Axe_OpenRail_FindsNothingSerious(ColorScheme scheme, int width)
+    {
+        await using var server = await LabServer.StartAsync(autoStart: true);
+        await using var engine = await server.JoinAsync();
+        engine.SendByItself();
+        await using var lab = await browser.OpenAsync(server, scheme, "?preset=demo&vcpus=99&duty-percent=30", width, 900);
+        await lab.Page.WaitForFunctionAsync("() => window.stage2Lab");
+        await Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running");
+        if (width < 1200)
+            await lab.Part("drawer").ClickAsync();
+        await lab.Page.EvaluateAsync("() => document.querySelectorAll('.knob-group').forEach(group => group.open = true)");
+        await lab.Part("selftest-line").FillAsync("dirty_log_perf_test -q");
+        await lab.Part("selftest-fill").ClickAsync();
+        await Assertions.Expect(lab.Part("selftest-notes")).ToContainTextAsync("no flag -q");
+
+        var result = await lab.Page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        Assert.Empty(result.Violations
+            .Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help}: {violation.Nodes[0].Html}"));
     }
 
     private async Task<LabPage> OpenAsync(LabServer server, string query = "", int width = 1440, int height = 900)
