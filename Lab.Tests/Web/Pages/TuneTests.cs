@@ -132,7 +132,12 @@ public sealed class TuneTests(BrowserFixture browser)
         await lab.Page.WaitForFunctionAsync("() => window.stage2Lab");
         await Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running");
         if (width < 1200)
+        {
+            await Assertions.Expect(lab.Part("drawer")).ToHaveAttributeAsync("aria-expanded", "false");
             await lab.Part("drawer").ClickAsync();
+        }
+
+        await Assertions.Expect(lab.Part("rail")).ToBeVisibleAsync();
         await lab.Page.EvaluateAsync("() => document.querySelectorAll('.knob-group').forEach(group => group.open = true)");
         await lab.Part("selftest-line").FillAsync("dirty_log_perf_test -q");
         await lab.Part("selftest-fill").ClickAsync();
