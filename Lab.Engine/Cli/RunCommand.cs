@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Selftests;
 
 namespace Lab.Engine.Cli;
 
@@ -21,9 +22,15 @@ public sealed class RunCommand : ICliCommand
         HelpName = "kind:value@time",
     };
 
+    private readonly Option<string?> _selftest = new("--selftest")
+    {
+        Description = "A selftest's command line, such as \"dirty_log_perf_test -v 4 -s anonymous_thp -b 1G\": sets the options, and says what it could not honour. Options given beside it count more.",
+        HelpName = "line",
+    };
+
     public RunCommand()
     {
-        Command = new Command("run", "Run a workload on this machine and print what was counted.") { _seconds, _inject };
+        Command = new Command("run", "Run a workload on this machine and print what was counted.") { _seconds, _inject, _selftest };
         _scope.AddTo(Command);
         foreach (var knob in _knobs)
             Command.Add(knob.Option);
@@ -33,8 +40,12 @@ public sealed class RunCommand : ICliCommand
 
     public IReadOnlyList<string> Problems(ParseResult line)
     {
-        var problems = RunKnob.Read(_knobs, line, out _).Concat(_scope.Problems(line)).ToList();
-        if (line.TryRead(_seconds, out var seconds) && seconds is not (>= 0.1 and <= 86_400))
+        var selftest = Selftest(line);
+        var problems = RunKnob.Read(_knobs, line, selftest?.Options ?? new RunOptions(), out _).Concat(_scope.Problems(line)).ToList();
+        problems.AddRange(selftest?.Problems ?? []);
+        var readable = line.TryRead(_seconds, out var seconds);
+        seconds = Seconds(line, selftest, seconds);
+        if (readable && seconds is not (>= 0.1 and <= 86_400))
             problems.Add($"seconds is {seconds}; it must be 0.1 to 86400.");
         problems.AddRange(ReadInjections(line, out var injections));
         problems.AddRange(injections.Where(injection => injection.At.TotalSeconds >= seconds).Select(injection => $"inject is \"{injection.Text}\"; the run ends after {seconds} s, before it begins."));
@@ -43,9 +54,12 @@ public sealed class RunCommand : ICliCommand
 
     public async Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted)
     {
-        RunKnob.Read(_knobs, line, out var options);
+        var selftest = Selftest(line);
+        RunKnob.Read(_knobs, line, selftest?.Options ?? new RunOptions(), out var options);
         ReadInjections(line, out var injections);
-        var seconds = line.GetValue(_seconds);
+        var seconds = Seconds(line, selftest, line.GetValue(_seconds));
+        foreach (var note in selftest?.Notes ?? [])
+            await environment.Error.WriteLineAsync($"selftest: {note}");
         await using var lab = environment.OpenLab(new RunLimits());
         await _scope.ArmAsync(line, lab);
         var started = await lab.StartAsync(options);
@@ -62,6 +76,13 @@ public sealed class RunCommand : ICliCommand
         await _scope.WriteAsync(line, lab, environment);
         return code;
     }
+
+    /// <summary>As given; else as long as the selftest takes, if its line says so.</summary>
+    private double Seconds(ParseResult line, SelftestReading? selftest, double seconds) =>
+        line.IsGiven(_seconds) ? seconds : selftest?.Seconds ?? seconds;
+
+    private SelftestReading? Selftest(ParseResult line) =>
+        line.GetValue(_selftest) is { } text ? SelftestLine.Read(text, Environment.ProcessorCount) : null;
 
     private List<string> ReadInjections(ParseResult line, out List<ScheduledInjection> injections)
     {

@@ -77,9 +77,14 @@ public sealed class RunKnob
     /// <summary>Read the knobs that were given.</summary>
     /// <param name="options">The defaults with the knobs set; valid if there is no problem.</param>
     /// <returns>Every problem, a sentence each.</returns>
-    public static IReadOnlyList<string> Read(IReadOnlyList<RunKnob> knobs, ParseResult line, out RunOptions options)
+    public static IReadOnlyList<string> Read(IReadOnlyList<RunKnob> knobs, ParseResult line, out RunOptions options) =>
+        Read(knobs, line, Defaults, out options);
+
+    /// <inheritdoc cref="Read(IReadOnlyList{RunKnob}, ParseResult, out RunOptions)"/>
+    /// <param name="baseline">Gives the fields whose knobs were not given.</param>
+    public static IReadOnlyList<string> Read(IReadOnlyList<RunKnob> knobs, ParseResult line, RunOptions baseline, out RunOptions options)
     {
-        options = new RunOptions();
+        options = baseline with { };
         var own = options;
         var problems = knobs.Select(knob => knob.Apply(line, own)).OfType<string>().ToList();
         problems.AddRange(options.Problems());

@@ -118,6 +118,24 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("Guest memory does not fit.", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_Selftest_SetsTheOptionsSaysWhatItCouldNotHonourAndGivesWayToOptions()
+    {
+        Assert.Equal(0, await InvokeAsync("run", "--selftest", "dirty_log_perf_test -v 4 -x 2 -s anonymous_thp -b 64M", "--vcpus", "3", "--seconds", "0.1"));
+
+        Assert.Equal((3, 64, BackingSize.Block2M, 100), (_lab.Options!.Vcpus, _lab.Options.MiBPerVcpu, _lab.Options.Backing, _lab.Options.WritePercent));
+        Assert.Contains("selftest: -x 2: a VM has one memory slot here.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SelftestThatIsNone_IsRefusedWithEveryProblem()
+    {
+        Assert.Equal(2, await InvokeAsync("run", "--selftest", "dirty_log_perf_test -v x -q", "--vcpus", "0"));
+
+        Assert.All(new[] { "-v x: ", "no flag -q", "Vcpus is 0" }, problem => Assert.Contains(problem, _error.ToString(), StringComparison.Ordinal));
+        Assert.Empty(_lab.Asked);
+    }
+
     /// <summary>The line that a summary prints, read again, gives the same options.</summary>
     [Fact]
     public async Task Run_LineOfTheSummary_RepeatsTheRun()

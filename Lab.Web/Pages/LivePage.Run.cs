@@ -31,12 +31,6 @@ public sealed partial class LivePage
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    /// <summary>Key of a preset; taken over while nothing runs.</summary>
-    [SupplyParameterFromQuery(Name = "preset")] public string? PresetKey { get; set; }
-
-    /// <summary>Name of a policy; taken over while nothing runs.</summary>
-    [SupplyParameterFromQuery(Name = "policy")] public string? PolicyName { get; set; }
-
     private bool IsActive => _status is { EngineConnected: true, IsActive: true };
 
     private bool NeedsRestart => IsActive && Control.Options.NeedsRestart(_draft.Options);
@@ -45,41 +39,40 @@ public sealed partial class LivePage
     {
         _draft.Limits = Control.Limits;
         _draft.Replace(Control.Options);
-        if (!Control.IsActive)
-            TakeFromUrl();
-        _lastPreset = RunPresets.Matching(_draft.Options) ?? RunPresets.Find(PresetKey) ?? RunPresets.Demo;
+        _lastPreset = RunPresets.Matching(_draft.Options) ?? RunPresets.Demo;
+        TakeFromAddress();
         _recordings = Library.All();
         Control.Changed += OnControlChanged;
     }
 
     private void EndRun() => Control.Changed -= OnControlChanged;
 
-    private void TakeFromUrl()
-    {
-        if (RunPresets.Find(PresetKey) is { } preset)
-            _draft.Replace(preset.Options);
-        if (PolicyCatalog.Find(PolicyName) is { } policy)
-            _draft.SetPolicy(policy.Name);
-    }
-
-    /// <summary>Another page, or this one, changed the run: show it, unless a field here is being changed.</summary>
+    /// <summary>Another page, or this one, changed the run: show it, unless a field here is being changed or waits to be applied.</summary>
     private void OnControlChanged() => _ = InvokeAsync(() =>
     {
-        if (!_settling && !NeedsRestart && _draft.IsValid)
+        if (!_settling && !_fromAddress && !NeedsRestart && _draft.IsValid)
             _draft.Replace(Control.Options);
         Frame();
     });
 
     private Task StartOrStopAsync() => IsActive ? RunAsync(Control.StopAsync) : RestartAsync();
 
-    private Task RestartAsync() => RunAsync(() => Control.StartAsync(_draft.Options));
+    /// <summary>A draft with anything wrong in it is never sent, by no key either.</summary>
+    private Task RestartAsync()
+    {
+        if (!_draft.IsValid)
+            return Task.CompletedTask;
+        _fromAddress = false;
+        return RunAsync(() => Control.StartAsync(_draft.Options));
+    }
 
     private async Task ChoosePresetAsync(string key)
     {
         if (RunPresets.Find(key) is not { } preset)
             return;
         _lastPreset = preset;
-        _draft.Replace(preset.Options with { Policy = _draft.Options.Policy, Seed = _draft.Options.Seed });
+        _pasted = preset.Line is { } line ? PastedLine.Of(line) : null;
+        _draft.Replace(preset.Under(_draft.Options));
         ShowInUrl();
         // A preset is a whole: what takes a new run gets one.
         await (NeedsRestart ? RestartAsync() : ApplyAsync());
@@ -95,6 +88,7 @@ public sealed partial class LivePage
     private async Task TurnKnobAsync((Knob Knob, string Text) turned)
     {
         _draft.Set(turned.Knob, turned.Text);
+        _fromAddress = false;
         var turn = ++_turns;
         _settling = true;
         await Task.Delay(Settle, Clock, _leaving.Token).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -108,6 +102,7 @@ public sealed partial class LivePage
     /// <summary>Send the draft, unless something is wrong with it or it takes a new run, which the page then says.</summary>
     private async Task ApplyAsync()
     {
+        _fromAddress = false;
         if (_draft.IsValid && !NeedsRestart && _draft.Options != Control.Options)
             await RunAsync(() => Control.ApplyAsync(_draft.Options));
     }
@@ -174,12 +169,8 @@ public sealed partial class LivePage
 
     private void ShowInUrl()
     {
-        var url = Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["preset"] = RunPresets.Matching(_draft.Options)?.Key,
-            ["policy"] = _draft.Options.Policy,
-        });
-        Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = true });
+        var parameters = RunAddress.Parameters(_draft.Options, _lastPreset).ToDictionary(pair => pair.Key, object? (pair) => pair.Value, StringComparer.Ordinal);
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(parameters), new NavigationOptions { ReplaceHistoryEntry = true });
     }
 
     private static string? Joined(CommandResult result) => result.Done ? null : string.Join(' ', result.Problems);

@@ -1,4 +1,3 @@
-using Lab.Engine.Cli;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Web.Components.Charts;
 using Lab.Web.Components.Status;
@@ -104,7 +103,7 @@ public sealed partial class LivePage : ComponentBase
             Shortcut.Tables => Do(ToggleTables),
             Shortcut.Freeze => ToggleFreezeAsync(),
             Shortcut.Mark => MarkAsync(),
-            Shortcut.CopyCommand => CopyCommandAsync(),
+            Shortcut.CopyCommand => CopyLineAsync(),
             Shortcut.Export => ExportAsync(),
             Shortcut.Palette => CallAsync("openPalette"),
             Shortcut.Help => ToggleHelpAsync(),
@@ -163,6 +162,7 @@ public sealed partial class LivePage : ComponentBase
         _status = Store.Status;
         _news = Store.LastGracePeriod;
         _marks = Store.RecentMarks();
+        _injections = InjectionNews.Of(_marks);
         _now = Store.TimeNow;
         _defers = PolicyCatalog.Find(_status.Policy)?.Defers ?? false;
         if (_frames % TableFrames == 0)
@@ -235,8 +235,6 @@ public sealed partial class LivePage : ComponentBase
         if (text.Length > 0)
             Store.Note(text[..Math.Min(text.Length, NoteDialog.Longest)]);
     }
-
-    private Task CopyCommandAsync() => CopyAsync(RunKnob.CommandLine(_draft.Options, CommandSeconds), "Command line");
 
     private async Task ExportAsync()
     {

@@ -4,9 +4,11 @@ import { Charts } from "./charts.js";
 import { Crosshair } from "./crosshair.js";
 import { download } from "./page.js";
 import { askNote, openPalette, palette } from "./dialogs.js";
+import { drawer } from "./drawer.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
+import { download } from "./page.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
@@ -70,6 +72,7 @@ class Lab {
     this.stage = new Stage(this.charts, this.view, this.feed);
     this.stopKeys = listen(this.options.keys, this.page, [], key => this.stage.key(key));
     this.stopPalette = palette(key => this.stage.key(key) || this.page.invokeMethodAsync("OnKeyAsync", key).catch(() => { }));
+    this.stopDrawer = drawer(this.page);
     this.stopTheme = window.labTheme.watch(dark => this.page.invokeMethodAsync("OnThemeAsync", dark).catch(() => { }));
   }
 
@@ -108,6 +111,7 @@ class Lab {
     this.stopKeys?.();
     this.stopPalette?.();
     this.stopTheme?.();
+    this.stopDrawer?.();
     this.charts.stop();
     await this.feed.close();
   }

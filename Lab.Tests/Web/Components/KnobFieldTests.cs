@@ -15,7 +15,23 @@ public sealed class KnobFieldTests : LabContext
 
         var input = field.Find("input");
         Assert.Equal("true", input.GetAttribute("aria-invalid"));
-        Assert.Contains("must be 1 to 64", field.Find($"#{input.GetAttribute("aria-describedby")}").TextContent, StringComparison.Ordinal);
+        var texts = input.GetAttribute("aria-describedby")!.Split(' ').Select(id => field.Find($"#{id}").TextContent).ToList();
+        Assert.Contains(texts, text => text.Contains("must be 1 to 64", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.EndsWith("A change is a step of the run.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Reset_ChangedKnob_SaysWhatItGoesBackToAndIsReported()
+    {
+        var pressed = false;
+        var field = Render<KnobField>(p => p
+            .Add(f => f.Knob, Knob(nameof(RunOptions.RcuPacingUs))).Add(f => f.Text, "7").Add(f => f.IsChanged, true).Add(f => f.UsualText, "100")
+            .Add(f => f.PresetName, "Demo").Add(f => f.OnReset, () => pressed = true));
+        var reset = field.Find(".reset");
+
+        Assert.Equal("Pacing: back to 100 µs, as in \"Demo\"", reset.GetAttribute("title"));
+        reset.Click();
+        Assert.True(pressed);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
         _connection.On<string, CommandResult>(EngineCommands.Start, json => With(json, Run.Start));
         _connection.On<string, CommandResult>(EngineCommands.Apply, json => With(json, Run.Apply));
         _connection.On(EngineCommands.Stop, () => With(string.Empty, _ => Run.Stop()));
+        _connection.On<string, string, CommandResult>(EngineCommands.Inject, (kind, _) => With(string.Empty, _ => Run.Inject(kind)));
         _connection.On<string, CommandResult>(EngineCommands.Replay, path => CommandResult.Ok($"{Path.GetFileName(path)}: 12 operations\n12 agreements, 0 disagreements"));
     }
 

@@ -65,6 +65,13 @@ public sealed class ScriptedRun
         Say(LabEventKind.Violation, "A vCPU reached a host page after its invalidation had returned.");
     }
 
+    /// <summary>Something that is over at once, with its effect.</summary>
+    public void Inject(string kind)
+    {
+        Say(LabEventKind.InjectionBegan, $"{kind} begins.", kind);
+        Say(LabEventKind.InjectionEnded, $"{kind}: backlog at most 12 (48 KiB), drained after 3 ms.", kind);
+    }
+
     /// <summary>Let the run go on for a while.</summary>
     public void Advance(double seconds)
     {
@@ -166,6 +173,6 @@ public sealed class ScriptedRun
             : new SparseHistogram { Buckets = buckets, Counts = [.. buckets.Select(bucket => _histograms[index][bucket])], Max = _largest[index], Sum = _sums[index] };
     }
 
-    private void Say(LabEventKind kind, string text) =>
-        _events.Add(new LabEvent { ElapsedNs = ElapsedNs, Kind = kind, Text = text, Id = ++_eventId });
+    private void Say(LabEventKind kind, string text, string? injection = null) =>
+        _events.Add(new LabEvent { ElapsedNs = ElapsedNs, Kind = kind, Text = text, Id = ++_eventId, Injection = injection });
 }

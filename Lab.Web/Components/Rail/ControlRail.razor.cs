@@ -1,4 +1,5 @@
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Injections;
 using Lab.Web.Services.Recordings;
 using Lab.Web.Services.Run;
 using Microsoft.AspNetCore.Components;
@@ -9,6 +10,8 @@ namespace Lab.Web.Components.Rail;
 /// <summary>Everything that can be set, and start and stop. Says what was done to it; the page acts.</summary>
 public sealed partial class ControlRail : ComponentBase
 {
+    private string _filter = string.Empty;
+
     [Parameter, EditorRequired] public required RunDraft Draft { get; set; }
 
     [Parameter] public bool IsActive { get; set; }
@@ -19,8 +22,27 @@ public sealed partial class ControlRail : ComponentBase
     /// <summary>The draft differs from the run in a field that takes a new one.</summary>
     [Parameter] public bool NeedsRestart { get; set; }
 
-    /// <summary>The engine's refusal, a sentence each.</summary>
+    /// <summary>The draft came with the address and the run has other settings.</summary>
+    [Parameter] public bool IsPending { get; set; }
+
+    /// <summary>The engine's refusal, or what is wrong with the address, a sentence each.</summary>
     [Parameter] public IReadOnlyList<string> Problems { get; set; } = [];
+
+    /// <summary>The preset that was chosen last, before knobs were turned.</summary>
+    [Parameter] public RunPreset LastPreset { get; set; } = RunPresets.Demo;
+
+    /// <summary>The last line that was pasted.</summary>
+    [Parameter] public PastedLine? Pasted { get; set; }
+
+    [Parameter] public InjectionNews News { get; set; } = InjectionNews.None;
+
+    [Parameter] public IReadOnlyDictionary<InjectionKind, IReadOnlyList<string>> InjectionRefusals { get; set; } = new Dictionary<InjectionKind, IReadOnlyList<string>>();
+
+    /// <summary>The address that restores the draft.</summary>
+    [Parameter] public string Link { get; set; } = string.Empty;
+
+    /// <summary>The command line that runs the draft.</summary>
+    [Parameter] public string Line { get; set; } = string.Empty;
 
     [Parameter, EditorRequired] public required IReadOnlyList<Recording> Recordings { get; set; }
 
@@ -34,11 +56,31 @@ public sealed partial class ControlRail : ComponentBase
 
     [Parameter] public EventCallback OnRestart { get; set; }
 
+    /// <summary>Send the draft to the run.</summary>
+    [Parameter] public EventCallback OnApply { get; set; }
+
+    /// <summary>Forget the draft.</summary>
+    [Parameter] public EventCallback OnDiscard { get; set; }
+
     [Parameter] public EventCallback<string> OnPreset { get; set; }
+
+    [Parameter] public EventCallback<string> OnRelease { get; set; }
 
     [Parameter] public EventCallback<string> OnPolicy { get; set; }
 
     [Parameter] public EventCallback<(Knob Knob, string Text)> OnKnob { get; set; }
+
+    [Parameter] public EventCallback<Knob> OnReset { get; set; }
+
+    [Parameter] public EventCallback OnResetAll { get; set; }
+
+    [Parameter] public EventCallback<string> OnPaste { get; set; }
+
+    [Parameter] public EventCallback<InjectionRequest> OnInject { get; set; }
+
+    [Parameter] public EventCallback OnCopyLink { get; set; }
+
+    [Parameter] public EventCallback OnCopyLine { get; set; }
 
     [Parameter] public EventCallback<string> OnReplay { get; set; }
 
@@ -48,9 +90,19 @@ public sealed partial class ControlRail : ComponentBase
 
     private RunPreset? Preset => RunPresets.Matching(Draft.Options);
 
-    /// <summary>What a changed knob differs from: the preset it comes closest to by name is not guessed; the demo is.</summary>
-    private RunOptions Baseline => Preset?.Options ?? LastPreset.Options;
+    private ReleasePreset? Release => ReleasePresets.Matching(Draft.Options);
 
-    /// <summary>The preset that was chosen last, before knobs were turned.</summary>
-    [Parameter] public RunPreset LastPreset { get; set; } = RunPresets.Demo;
+    /// <summary>What a changed knob differs from.</summary>
+    private RunOptions Baseline => (Preset ?? LastPreset).Options;
+
+    private string BaselineName => (Preset ?? LastPreset).Name;
+
+    private int ChangedCount => KnobCatalog.All.Count(IsChanged);
+
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(_filter);
+
+    private bool IsChanged(Knob knob) => Draft.Differs(knob, Baseline);
+
+    /// <summary>What is wrong is never hidden.</summary>
+    private bool IsShown(Knob knob) => !IsFiltered || knob.Matches(_filter) || Draft.ProblemsOf(knob).Count > 0;
 }

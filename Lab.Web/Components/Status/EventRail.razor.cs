@@ -36,7 +36,7 @@ public sealed partial class EventRail : ComponentBase
         LabEventKind.Collection => "GC",
         LabEventKind.EngineConnected or LabEventKind.EngineLost => "engine",
         LabEventKind.ReplayProgress => "replay",
-        LabEventKind.InjectionBegan or LabEventKind.InjectionEnded => "injection",
+        LabEventKind.InjectionBegan or LabEventKind.InjectionEnded => "inject",
         _ => "note",
     };
 }

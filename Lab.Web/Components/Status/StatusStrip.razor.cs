@@ -19,6 +19,11 @@ public sealed partial class StatusStrip : ComponentBase
     /// <summary>system, light or dark.</summary>
     [Parameter] public string ThemeChoice { get; set; } = "system";
 
+    /// <summary>The controls are to be seen.</summary>
+    [Parameter] public bool IsRailOpen { get; set; }
+
+    [Parameter] public EventCallback OnRail { get; set; }
+
     [Parameter] public EventCallback OnFreeze { get; set; }
 
     [Parameter] public EventCallback OnTables { get; set; }

@@ -21,6 +21,23 @@ public sealed record Knob
     /// <summary>A change takes a new run.</summary>
     public bool NeedsRestart { get; init; }
 
+    /// <summary>What it changes, and whether that takes a new run.</summary>
+    public string FullHint => $"{Hint} {(NeedsRestart ? "A change takes a new run." : "A change is a step of the run.")}";
+
+    /// <summary>A value as people read it.</summary>
+    public string Shown(string text) => Kind switch
+    {
+        KnobKind.Switch => text == bool.TrueString ? "on" : "off",
+        KnobKind.Choice => Choices.FirstOrDefault(choice => string.Equals(choice.Value, text, StringComparison.Ordinal))?.Label ?? text,
+        _ => Unit.Length > 0 ? $"{text} {Unit}" : text,
+    };
+
+    /// <summary>Found by words of its name, label or hint.</summary>
+    public bool Matches(string filter) =>
+        filter.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
+            Label.Contains(word, StringComparison.OrdinalIgnoreCase) || Name.Contains(word, StringComparison.OrdinalIgnoreCase)
+            || RepeatLine.Kebab(Name).Contains(word, StringComparison.OrdinalIgnoreCase) || Hint.Contains(word, StringComparison.OrdinalIgnoreCase));
+
     public int Least { get; init; }
 
     public int Most { get; init; }

@@ -10,7 +10,7 @@ public static class KnobCatalog
     [
         new("Workers", true,
         [
-            Number(nameof(RunOptions.Vcpus), "vCPUs", "", 1, 64, 1, "Threads that fault into the one table tree.", o => o.Vcpus, (o, v) => o with { Vcpus = v }),
+            Number(nameof(RunOptions.Vcpus), "vCPUs", "", 1, 64, 1, "Threads that fault into the one table tree. More than the memory slot has room for take a new run.", o => o.Vcpus, (o, v) => o with { Vcpus = v }),
             Number(nameof(RunOptions.UnmapThreads), "Unmap threads", "", 0, 16, 1, "Host threads that invalidate ranges through the MMU notifier.", o => o.UnmapThreads, (o, v) => o with { UnmapThreads = v }),
             Switch(nameof(RunOptions.DirtyLogging), "Dirty logging", "A host thread turns logging on, harvests, and turns it off: without the collapse that follows nothing is ever deferred.", o => o.DirtyLogging, (o, v) => o with { DirtyLogging = v }),
             Number(nameof(RunOptions.DutyPercent), "Duty", "%", 1, 100, 5, "Share of one core that each vCPU and unmap thread may use.", o => o.DutyPercent, (o, v) => o with { DutyPercent = v }),
@@ -118,7 +118,7 @@ public static class KnobCatalog
             NeedsRestart = needsRestart,
             Choices = choices,
             Read = options => read(options).ToString(),
-            Write = (options, text) => Enum.TryParse<T>(text, out var value) ? write(options, value) : null,
+            Write = (options, text) => Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? write(options, value) : null,
         };
     }
 

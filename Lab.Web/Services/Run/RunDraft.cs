@@ -32,7 +32,7 @@ public sealed class RunDraft
         }
         else
         {
-            _unreadable[knob.Name] = $"{knob.Label} is \"{text}\"; it must be a whole number.";
+            _unreadable[knob.Name] = $"{knob.Label} is \"{text}\"; it must be {(knob.Kind == KnobKind.Number ? "a whole number" : "one of the field's values")}.";
         }
     }
 
@@ -46,11 +46,37 @@ public sealed class RunDraft
         _unreadable.Clear();
     }
 
+    /// <summary>Take over what an address says. What is no value stands in its field, with the problem, and is never sent.</summary>
+    /// <returns>Problems of no field.</returns>
+    public IReadOnlyList<string> Take(RunAddressReading reading)
+    {
+        Replace(reading.Options);
+        foreach (var field in reading.Unreadable)
+        {
+            _texts[field.Name] = field.Text;
+            _unreadable[field.Name] = field.Problem;
+        }
+
+        return reading.Problems;
+    }
+
+    /// <summary>A field is again as in these options; what was typed is forgotten.</summary>
+    public void Reset(Knob knob, RunOptions to)
+    {
+        _texts.Remove(knob.Name);
+        _unreadable.Remove(knob.Name);
+        Options = knob.Write(Options, knob.Read(to)) ?? Options;
+    }
+
+    /// <summary>What is wrong and belongs to no knob: of the policy, as a rule.</summary>
+    public IReadOnlyList<string> OtherProblems() =>
+        [.. Limits.Refusals(Options).Where(problem => !KnobCatalog.All.Any(knob => problem.StartsWith(knob.Name + " ", StringComparison.Ordinal)))];
+
     /// <summary>What is wrong with a field, a sentence each, in the words of its label.</summary>
     public IReadOnlyList<string> ProblemsOf(Knob knob)
     {
         if (_unreadable.TryGetValue(knob.Name, out var unreadable))
-            return [unreadable];
+            return [unreadable.StartsWith(knob.Name + " ", StringComparison.Ordinal) ? knob.Label + unreadable[knob.Name.Length..] : unreadable];
         return [.. Limits.Refusals(Options)
             .Where(problem => problem.StartsWith(knob.Name + " ", StringComparison.Ordinal))
             .Select(problem => knob.Label + problem[knob.Name.Length..])];

@@ -1,4 +1,5 @@
 using Lab.Engine.Workloads;
+using Lab.Engine.Workloads.Selftests;
 
 namespace Lab.Web.Services.Run;
 
@@ -49,12 +50,21 @@ public static class RunPresets
                 Vcpus = 2, UnmapThreads = 0, DutyPercent = 50, LoggingOnMs = 50, LoggingOffMs = 50, HarvestRounds = 1,
                 WritePercent = 100, RcuPacingUs = 1_000_000,
             }),
+        OfLine("dirty-log-perf", "dirty_log_perf_test -v 2 -s anonymous_thp -b 128M", "The parallel-fault series' benchmark: vCPUs write all their memory while it is logged."),
+        OfLine("dirty-log-evil", "dirty_log_perf_test -e -g -v 2 -s anonymous_thp -b 128M", "Logging is turned off under fire, and GET takes and protects everything in one lock hold."),
+        OfLine("page-table", "kvm_page_table_test -v 2 -s anonymous_thp -b 128M", "Create, split, collapse: half of the accesses write."),
+        OfLine("demand-paging", "demand_paging_test -u MISSING -d 20 -v 2 -b 128M", "Pages that are not there, each served in 20 µs by userfaultfd."),
+        OfLine("access-tracking", "access_tracking_perf_test -v 2 -b 128M", "All memory is marked idle about once a second."),
+        OfLine("memslot-unmap", "memslot_perf_test -f 2 -e 2", "One guest against unmaps of 2 MiB."),
+        OfLine("rcuscale-exp", "rcuscale nreaders=2 nwriters=1 gp_async=1 gp_exp=1", "Expedited grace periods, as many as replaced tables ask for."),
     ];
 
     /// <returns>Null if no preset has this key.</returns>
     public static RunPreset? Find(string? key) => All.FirstOrDefault(preset => string.Equals(preset.Key, key, StringComparison.Ordinal));
 
-    /// <summary>The preset that these options are, but for the policy and the seed; else null.</summary>
-    public static RunPreset? Matching(RunOptions options) =>
-        All.FirstOrDefault(preset => preset.Options with { Policy = options.Policy, Seed = options.Seed } == options);
+    /// <summary>The preset that these options are, but for the policy, the range chunk that goes with a release, and the seed; else null.</summary>
+    public static RunPreset? Matching(RunOptions options) => All.FirstOrDefault(preset => preset.Under(options) == options);
+
+    private static RunPreset OfLine(string key, string line, string summary) =>
+        new(key, line, summary, SelftestLine.Read(line, Environment.ProcessorCount).Options!, line);
 }
