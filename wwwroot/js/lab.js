@@ -6,6 +6,7 @@ import { askNote, openPalette, palette } from "./dialogs.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
+import { connect } from "./scope.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
@@ -22,6 +23,7 @@ export async function start(options, page) {
   const charts = new Charts(options.charts, options.budget, feed, view);
   lab = new Lab(feed, view, charts, new Numbers(feed, view), options, page);
   window.stage2Lab = lab; // for tests and the curious
+  connect(feed);
   lab.run();
   await feed.open();
 }

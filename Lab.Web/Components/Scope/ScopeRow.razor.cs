@@ -1,0 +1,19 @@
+using Lab.Engine.Telemetry.Wire;
+using Lab.Web.Services.Feed;
+using Microsoft.AspNetCore.Components;
+
+namespace Lab.Web.Components.Scope;
+
+/// <summary>The scope, and who held the grace periods of the run; an example of the one shows in the other.</summary>
+public sealed partial class ScopeRow : ComponentBase
+{
+    private ScopePanel? _panel;
+
+    [Parameter, EditorRequired] public required LabStatus Status { get; set; }
+
+    /// <summary>The page shows the past: no newer window is put in place of the one shown.</summary>
+    [Parameter] public bool IsFrozen { get; set; }
+
+    private Task ShowAsync((ScopeCapture Capture, int Period) example) =>
+        _panel?.ShowAsync(example.Capture, example.Period) ?? Task.CompletedTask;
+}
