@@ -74,6 +74,7 @@ public static class LabWebApplication
         services.AddSingleton<EngineLink>();
         services.AddSingleton<ScopeControl>();
         services.AddSingleton<ScopeFeed>();
+        services.AddSingleton<ScopeMoments>();
         services.AddSingleton(of => new EngineToken(Lab(of).EngineToken));
         services.AddSingleton<EngineLauncher>();
         services.AddSingleton<ServerAddress>();

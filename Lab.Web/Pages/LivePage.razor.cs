@@ -1,11 +1,13 @@
 using Lab.Engine.Cli;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Web.Components.Charts;
+using Lab.Web.Components.Scope;
 using Lab.Web.Components.Status;
 using Lab.Web.Services;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Recordings;
 using Lab.Web.Services.Run;
+using Lab.Web.Services.Scope;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -34,6 +36,7 @@ public sealed partial class LivePage : ComponentBase
     private IReadOnlyList<TlbiCost> _tlbi = TlbiCost.Of(null);
     private IReadOnlyList<LockStatRow> _lockStat = [];
     private LabPoint? _last;
+    private ScopeRow? _scope;
     private IJSObjectReference? _module;
     private DotNetObjectReference<LivePage>? _self;
     private Task _pump = Task.CompletedTask;
@@ -55,6 +58,8 @@ public sealed partial class LivePage : ComponentBase
     [Inject] public required TimeProvider Clock { get; init; }
 
     [Inject] public required ISnackbar Notices { get; init; }
+
+    [Inject] public required ScopeMoments Moments { get; init; }
 
     private bool AllTables => _tables.Count == ChartCatalog.All.Count;
 

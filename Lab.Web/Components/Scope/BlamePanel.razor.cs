@@ -13,13 +13,19 @@ public sealed partial class BlamePanel : ComponentBase
 
     private IReadOnlyList<BlameRow> _rows = [];
     private string _note = string.Empty;
+    private string _total = string.Empty;
 
     [Inject] public required ScopeStore Store { get; init; }
 
     /// <summary>A capture with a grace period of the class that was chosen, and the index of that grace period in it.</summary>
     [Parameter] public EventCallback<(ScopeCapture Capture, int Period)> OnExample { get; set; }
 
-    protected override void OnParametersSet() => _rows = BlameRow.Of(Store.Blame, Most);
+    protected override void OnParametersSet()
+    {
+        _rows = BlameRow.Of(Store.Blame, Most);
+        var (count, ns) = (Store.Blame?.Rows.Sum(row => row.Count) ?? 0, Store.Blame?.Rows.Sum(row => row.TotalNs) ?? 0);
+        _total = string.Create(CultureInfo.InvariantCulture, $"{count:N0} grace periods, {MetricText.Of(ns / 1e9, MetricUnit.Time)}. A row shows an example.");
+    }
 
     private async Task ChooseAsync(BlameRow row)
     {

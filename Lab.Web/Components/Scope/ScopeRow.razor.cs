@@ -14,6 +14,9 @@ public sealed partial class ScopeRow : ComponentBase
     /// <summary>The page shows the past: no newer window is put in place of the one shown.</summary>
     [Parameter] public bool IsFrozen { get; set; }
 
+    /// <summary>Show a window until the newest is asked for again.</summary>
+    public Task ShowAsync(ScopeCapture capture) => ShowAsync((capture, -1));
+
     private Task ShowAsync((ScopeCapture Capture, int Period) example) =>
         _panel?.ShowAsync(example.Capture, example.Period) ?? Task.CompletedTask;
 }

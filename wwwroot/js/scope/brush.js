@@ -1,6 +1,8 @@
 // Shapes and patterns on a canvas, in the colours of app.css's variables.
 
 const font = size => `500 ${size}px "Inter Variable", "Segoe UI", system-ui, sans-serif`;
+/** No text begins left of this: the lanes' names are there. */
+const leastText = 80;
 const dashes = { fault: [], unmap: [5, 2.5], split: [1.5, 2], grace: [6, 2, 1.5, 2], other: [3, 2] };
 
 export class Brush {
@@ -129,13 +131,15 @@ export class Brush {
     else this.pen.fillText(text, x, y);
   }
 
-  /** Text in a bar, if it fits. */
+  /** @returns {boolean} false if the text does not fit into the bar */
   textInside(text, x, y, width, height) {
-    if (width < 30 || height < 9) return;
-    const left = Math.max(x, 0);
+    if (width < 30 || height < 9) return false;
+    const left = Math.max(x, leastText);
     const size = Math.min(11, Math.round(height));
     this.pen.font = font(size);
-    if (this.pen.measureText(text).width + 8 <= width - (left - x)) this.text(text, Math.max(left, 80) + 4, y + height / 2 + size * 0.36, "text", { size });
+    if (this.pen.measureText(text).width + 8 > width - (left - x)) return false;
+    this.text(text, left + 4, y + height / 2 + size * 0.36, "text", { size });
+    return true;
   }
 
   /** Text beside a bar, on whichever side there is room, on a ground of its own. */

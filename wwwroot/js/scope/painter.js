@@ -31,7 +31,7 @@ export class Painter {
     this.width = this.canvas.parentElement.clientWidth;
     this.height = this.canvas.parentElement.clientHeight;
     if (!this.width || !this.height) return;
-    Object.assign(this, { picture, range, holderLabel: "" });
+    Object.assign(this, { picture, range, holderLabel: "", numbered: scope.numbered });
     const { brush } = this;
     brush.begin(this.width, this.height);
     this.layOut();
@@ -49,12 +49,13 @@ export class Painter {
       this.lanes = this.picture.lanes();
       this.laidOut = this.picture;
     }
-    const driver = 1.5;
-    const height = Math.min(52, (this.height - axis - 2) / (this.lanes.length - 1 + driver));
+    const room = this.height - axis - 2;
+    const driver = Math.min(72, Math.max(22, room * 1.5 / (this.lanes.length + 0.5)));
+    const height = Math.min(48, (room - driver) / Math.max(1, this.lanes.length - 1));
     let y = 2;
     for (const lane of this.lanes) {
       lane.y = y;
-      lane.height = height * (lane.isDriver ? driver : 1);
+      lane.height = lane.isDriver ? driver : height;
       y += lane.height;
     }
     this.bottom = y;
@@ -134,7 +135,7 @@ export class Painter {
     switch (picture.names[row]) {
       case "LockWaitRead": case "LockWaitWrite": brush.hatched(x, lane.y + lane.height * 0.3, width, lane.height * 0.54); break;
       case "LockHoldWrite": brush.fill(x, lane.y + lane.height * 0.84, width, Math.max(1.5, lane.height * 0.1), "text"); break;
-      case "EntryLocked": brush.fill(x, lane.y + lane.height * 0.08, Math.max(2, width), lane.height * 0.84, "text"); break;
+      case "EntryLocked": brush.fill(x, lane.y + lane.height * 0.58, Math.max(1.5, width), lane.height * 0.3, "text"); break;
       case "Tlbi": brush.dotted(x, lane.y + lane.height * 0.9, width, "other"); break;
       case "Retry": case "Again": brush.cross(x, middle, size, "bad"); break;
       case "CallbackQueued": brush.triangle(x, lane.y + lane.height * 0.5, size + 1, "unmap", false); break;
@@ -150,7 +151,10 @@ export class Painter {
       case "GracePeriod": {
         const period = picture.raw.Periods[Number(picture.raw.Extra[row])];
         brush.bar(x, lane.y + 3, width, half - 3, "grace", period === picture.period);
-        if (period) brush.textInside(`GP ${grouped(period.Number)} · ${micro(period.DurationNs)} µs`, x, lane.y + 3, width, half - 3, true);
+        const words = period ? `GP ${grouped(period.Number)} · ${micro(period.DurationNs)} µs` : "";
+        if (!brush.textInside(words, x, lane.y + 3, width, half - 3) && period === this.picture.period) {
+          brush.text(words, x + width + (this.numbered ? 22 : 5), lane.y + half * 0.5 + 5.5, "text");
+        }
         break;
       }
       case "CallbacksRun":

@@ -103,8 +103,13 @@ public sealed class ScopeControlTests : IDisposable
         Join("engine-2", CommandResult.Refused("No such trigger."));
         using var viewer = _control.View();
         await NextAsync();
+        using var limit = Limit();
         while (_control.Problems.Count == 0)
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         Assert.Equal(["No such trigger."], _control.Problems);
     }
 
@@ -146,8 +151,14 @@ public sealed class ScopeControlTests : IDisposable
 
     private async Task<string> NextAsync()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        using var limit = Limit();
         return await _sent.Reader.ReadAsync(limit.Token);
+    }
+
+    private static CancellationTokenSource Limit()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        return limit;
     }
 }
