@@ -245,11 +245,8 @@ public sealed partial class LivePage : ComponentBase
 
     private async Task ExportAsync()
     {
-        if (_module is null)
-            return;
         var columns = Enum.GetValues<Metric>().Select(metric => $"{metric} {MetricInfo.Of(metric).Unit}");
-        var text = await _module.InvokeAsync<string>("csv", _leaving.Token, columns);
-        await _module.InvokeVoidAsync("download", _leaving.Token, $"stage2-lab-{_status.RunId}.csv", text, "text/csv");
+        await CallAsync("saveCsv", $"stage2-lab-{_status.RunId}.csv", columns);
     }
 
     private async Task CopyAsync(string text, string what = "Report")

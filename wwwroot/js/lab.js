@@ -6,6 +6,7 @@ import { askNote, openPalette, palette } from "./dialogs.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
+import { download } from "./page.js";
 import { connect } from "./scope.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
@@ -40,8 +41,10 @@ export { askNote, openPalette };
 
 export function redraw() { lab?.charts.markDirty(); }
 
-/** Everything that is drawn, as comma-separated values: a row a point, a column a metric. */
-export function csv(columns) {
+/** Everything that is drawn, as comma-separated values: a row a point, a column a metric. Saved here: it may be too long for the circuit. */
+export function saveCsv(name, columns) { download(name, csv(columns), "text/csv"); }
+
+function csv(columns) {
   const { time, values } = lab.feed;
   const row = i => [time[i].toFixed(3), ...values.map(series => series[i] === null ? "" : series[i])].join(",");
   return [["time s", ...columns].join(","), ...time.map((_, i) => row(i))].join("\r\n") + "\r\n";

@@ -15,7 +15,10 @@ namespace Lab.Tests.Web.Components;
 /// <summary>The scope's words and states, and blame; the drawing is tested in a browser.</summary>
 public sealed class ScopeTests : LabContext
 {
-    private static readonly LabStatus Running = new() { Engine = Frames.Hello(cores: 2), EngineConnected = true, State = RunState.Running, Policy = "parallel" };
+    private static readonly LabStatus Running = new()
+    {
+        Engine = Frames.Hello(cores: 2), EngineConnected = true, State = RunState.Running, Policy = "parallel", RunId = "run-1",
+    };
 
     private readonly ScopeStore _store = new();
     private readonly ManualClock _clock = new();
@@ -162,6 +165,8 @@ public sealed class ScopeTests : LabContext
     {
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(7)));
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(8) with { GracePeriods = [] }));
+        var row = Render<ScopeRow>(p => p.Add(r => r.Status, Running));
+        Assert.Contains("No grace period has ended", row.Find(".blame").TextContent, StringComparison.Ordinal);
         _store.Accept(new GracePeriodBlame
         {
             RunId = "run-1",
@@ -171,7 +176,6 @@ public sealed class ScopeTests : LabContext
                 new BlameEntry { Held = true, Operation = ScopeOperation.FaultRelax, Level = 2, Count = 1, TotalNs = 3_000 },
             ],
         });
-        var row = Render<ScopeRow>(p => p.Add(r => r.Status, Running));
         row.Render(p => p.Add(r => r.Status, Running));
         Assert.Equal("2 / 2", Text(row, "scope-place"));
         Assert.Equal(["permission fault @L2", "no reader in the way"], row.FindAll(".blame .words").Select(words => words.TextContent));
@@ -183,6 +187,8 @@ public sealed class ScopeTests : LabContext
         Assert.Equal("1 / 2", Text(row, "scope-place"));
         Assert.Equal([7L, 0], _module.Invocations["show"][^1].Arguments.Skip(2));
         Assert.Equal(string.Empty, Text(row, "blame-note"));
+        row.Render(p => p.Add(r => r.Status, Running with { RunId = "run-2" }));
+        Assert.Empty(row.FindAll(".blame .words"));
     }
 
     protected override void Dispose(bool disposing)

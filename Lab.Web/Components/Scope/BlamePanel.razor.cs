@@ -17,13 +17,16 @@ public sealed partial class BlamePanel : ComponentBase
 
     [Inject] public required ScopeStore Store { get; init; }
 
+    /// <summary>Of the run that is shown; null: there is none yet.</summary>
+    [Parameter, EditorRequired] public required GracePeriodBlame? Blame { get; set; }
+
     /// <summary>A capture with a grace period of the class that was chosen, and the index of that grace period in it.</summary>
     [Parameter] public EventCallback<(ScopeCapture Capture, int Period)> OnExample { get; set; }
 
     protected override void OnParametersSet()
     {
-        _rows = BlameRow.Of(Store.Blame, Most);
-        var (count, ns) = (Store.Blame?.Rows.Sum(row => row.Count) ?? 0, Store.Blame?.Rows.Sum(row => row.TotalNs) ?? 0);
+        _rows = BlameRow.Of(Blame, Most);
+        var (count, ns) = (Blame?.Rows.Sum(row => row.Count) ?? 0, Blame?.Rows.Sum(row => row.TotalNs) ?? 0);
         _total = string.Create(CultureInfo.InvariantCulture, $"{count:N0} grace periods, {MetricText.Of(ns / 1e9, MetricUnit.Time)}. A row shows an example.");
     }
 

@@ -1,5 +1,6 @@
 using Lab.Engine.Telemetry.Wire;
 using Lab.Web.Services.Feed;
+using Lab.Web.Services.Scope;
 using Microsoft.AspNetCore.Components;
 
 namespace Lab.Web.Components.Scope;
@@ -9,10 +10,14 @@ public sealed partial class ScopeRow : ComponentBase
 {
     private ScopePanel? _panel;
 
+    [Inject] public required ScopeStore Store { get; init; }
+
     [Parameter, EditorRequired] public required LabStatus Status { get; set; }
 
     /// <summary>The page shows the past: no newer window is put in place of the one shown.</summary>
     [Parameter] public bool IsFrozen { get; set; }
+
+    private GracePeriodBlame? Blame => Store.Blame is { } blame && string.Equals(blame.RunId, Status.RunId, StringComparison.Ordinal) ? blame : null;
 
     /// <summary>Show a window until the newest is asked for again.</summary>
     public Task ShowAsync(ScopeCapture capture) => ShowAsync((capture, -1));
