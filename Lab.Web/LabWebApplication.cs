@@ -72,6 +72,9 @@ public static class LabWebApplication
         services.AddSingleton<LabFeed>();
         services.AddSingleton<ScopeStore>();
         services.AddSingleton<EngineLink>();
+        services.AddSingleton<ScopeControl>();
+        services.AddSingleton<ScopeFeed>();
+        services.AddSingleton<ScopeMoments>();
         services.AddSingleton(of => new EngineToken(Lab(of).EngineToken));
         services.AddSingleton<EngineLauncher>();
         services.AddSingleton<ServerAddress>();
@@ -100,6 +103,7 @@ public static class LabWebApplication
         app.MapHub<EngineHub>(EngineSupervisor.HubPath);
         app.MapHub<LabHub>("/hubs/lab");
         app.MapGet("/healthz", () => "ok");
+        ScopeTraceEndpoint.Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

@@ -1,10 +1,12 @@
 using Lab.Engine.Telemetry.Wire;
 using Lab.Web.Components.Charts;
+using Lab.Web.Components.Scope;
 using Lab.Web.Components.Status;
 using Lab.Web.Services;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Recordings;
 using Lab.Web.Services.Run;
+using Lab.Web.Services.Scope;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -33,6 +35,7 @@ public sealed partial class LivePage : ComponentBase
     private IReadOnlyList<TlbiCost> _tlbi = TlbiCost.Of(null);
     private IReadOnlyList<LockStatRow> _lockStat = [];
     private LabPoint? _last;
+    private ScopeRow? _scope;
     private IJSObjectReference? _module;
     private DotNetObjectReference<LivePage>? _self;
     private Task _pump = Task.CompletedTask;
@@ -54,6 +57,8 @@ public sealed partial class LivePage : ComponentBase
     [Inject] public required TimeProvider Clock { get; init; }
 
     [Inject] public required ISnackbar Notices { get; init; }
+
+    [Inject] public required ScopeMoments Moments { get; init; }
 
     private bool AllTables => _tables.Count == ChartCatalog.All.Count;
 
@@ -238,10 +243,8 @@ public sealed partial class LivePage : ComponentBase
 
     private async Task ExportAsync()
     {
-        if (_module is null)
-            return;
         var columns = Enum.GetValues<Metric>().Select(metric => $"{metric} {MetricInfo.Of(metric).Unit}");
-        await _module.InvokeVoidAsync("exportCsv", _leaving.Token, $"stage2-lab-{_status.RunId}.csv", columns);
+        await CallAsync("exportCsv", $"stage2-lab-{_status.RunId}.csv", columns);
     }
 
     private async Task CopyAsync(string text, string what = "Report")

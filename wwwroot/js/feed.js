@@ -71,9 +71,11 @@ export class Feed {
       error: () => this.setConnected(false),
       complete: () => this.setConnected(false),
     });
+    this.onSubscribed?.(this.connection);
   }
 
   unsubscribe() {
+    this.onUnsubscribed?.();
     this.subscription?.dispose();
     this.subscription = null;
   }

@@ -2,13 +2,13 @@
 
 import { Charts } from "./charts.js";
 import { Crosshair } from "./crosshair.js";
-import { download } from "./page.js";
 import { askNote, openPalette, palette } from "./dialogs.js";
 import { drawer } from "./drawer.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
 import { download } from "./page.js";
+import { connect } from "./scope.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
@@ -25,6 +25,7 @@ export async function start(options, page) {
   const charts = new Charts(options.charts, options.budget, feed, view);
   lab = new Lab(feed, view, charts, new Numbers(feed, view), options, page);
   window.stage2Lab = lab; // for tests and the curious
+  connect(feed);
   lab.run();
   await feed.open();
 }

@@ -19,6 +19,7 @@ export class Stage {
     switch (key) {
       case "Enter": return this.enlarge();
       case "Escape": return this.shrink() || this.release();
+      case "o": return this.focusScope();
       case "t": return this.toggleTable();
       case "l": return this.toggleLog();
       case "w": this.view.zoom(zoomIn); return true;
@@ -39,6 +40,13 @@ export class Stage {
     const section = this.sections()[index];
     section?.focus();
     section?.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  focusScope() {
+    const plot = document.querySelector("[data-scope-plot]");
+    plot?.focus();
+    plot?.scrollIntoView({ block: "nearest" });
     return true;
   }
 

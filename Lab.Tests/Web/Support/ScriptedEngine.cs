@@ -13,6 +13,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
     private readonly HubConnection _connection;
     private readonly CancellationTokenSource _ending = new();
     private readonly Channel<RunOptions> _received = Channel.CreateUnbounded<RunOptions>();
+    private readonly Channel<string> _scopeCommands = Channel.CreateUnbounded<string>();
     private readonly Lock _gate = new();
     private readonly int _processId;
     private readonly int _cores;
@@ -32,12 +33,17 @@ public sealed class ScriptedEngine : IAsyncDisposable
         _connection.On(EngineCommands.Stop, () => With(string.Empty, _ => Run.Stop()));
         _connection.On<string, string, CommandResult>(EngineCommands.Inject, (kind, _) => With(string.Empty, _ => Run.Inject(kind)));
         _connection.On<string, CommandResult>(EngineCommands.Replay, path => CommandResult.Ok($"{Path.GetFileName(path)}: 12 operations\n12 agreements, 0 disagreements"));
+        _connection.On<string, CommandResult>(EngineCommands.ArmScope, json => Scoped($"arm {json}"));
+        _connection.On(EngineCommands.DisarmScope, () => Scoped("disarm"));
     }
 
     public ScriptedRun Run { get; } = new();
 
     /// <summary>Options of every Start and Apply, in order.</summary>
     public ChannelReader<RunOptions> Received => _received.Reader;
+
+    /// <summary>"arm" with its JSON, and "disarm", in order.</summary>
+    public ChannelReader<string> ScopeCommands => _scopeCommands.Reader;
 
     /// <summary>Join and say hello.</summary>
     public async Task JoinAsync()
@@ -77,6 +83,11 @@ public sealed class ScriptedEngine : IAsyncDisposable
         return _connection.InvokeAsync(EngineHubMethods.Frame, frame, _ending.Token);
     }
 
+    /// <summary>Send the scope's news; returns when the server has kept it.</summary>
+    public Task SendAsync(ScopeNews news) => _connection.InvokeAsync(EngineHubMethods.Scope, news, _ending.Token);
+
+    public Task SendAsync(GracePeriodBlame blame) => _connection.InvokeAsync(EngineHubMethods.Blame, blame, _ending.Token);
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
@@ -97,5 +108,11 @@ public sealed class ScriptedEngine : IAsyncDisposable
                 _received.Writer.TryWrite(options);
             return CommandResult.Ok();
         }
+    }
+
+    private CommandResult Scoped(string command)
+    {
+        _scopeCommands.Writer.TryWrite(command);
+        return CommandResult.Ok();
     }
 }

@@ -15,6 +15,12 @@ public sealed partial class EventRail : ComponentBase
     /// <summary>Seconds on the page's time axis.</summary>
     [Parameter] public double Now { get; set; }
 
+    /// <summary>The scope's window near a moment of the page's time axis; null: none.</summary>
+    [Parameter] public Func<double, ScopeCapture?> Window { get; set; } = _ => null;
+
+    /// <summary>The window of an event was asked for.</summary>
+    [Parameter] public EventCallback<ScopeCapture> OnWindow { get; set; }
+
     private IEnumerable<LabMark> Newest() => Marks.Reverse().Take(Shown);
 
     private string Ago(LabMark mark)

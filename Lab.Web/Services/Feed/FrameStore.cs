@@ -159,6 +159,13 @@ public sealed class FrameStore
             return [.. _marks];
     }
 
+    /// <summary>A moment of the newest run on the page's time axis; null: of another run.</summary>
+    public double? MomentOf(string runId, long elapsedNs)
+    {
+        lock (_gate)
+            return string.Equals(_last?.RunId, runId, StringComparison.Ordinal) ? _runBegan + (elapsedNs / 1e9) : null;
+    }
+
     /// <summary>What a viewer at this position has not seen.</summary>
     /// <returns>Null if it has seen everything.</returns>
     public (LabUpdate Update, FeedPosition Next)? Read(FeedPosition seen)
