@@ -6,10 +6,11 @@ import { askNote, openPalette, palette } from "./dialogs.js";
 import { Feed } from "./feed.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
+import { Presenter } from "./present.js";
 import { Stage } from "./stage.js";
 import { View } from "./view.js";
 
-export { copy, download, setTheme, theme, toggleDialog } from "./page.js";
+export { copy, download, setTheme, tab, theme, toggleDialog } from "./page.js";
 
 const staleAfterMs = 2000;
 let lab = null;
@@ -23,6 +24,7 @@ export async function start(options, page) {
   lab = new Lab(feed, view, charts, new Numbers(feed, view), options, page);
   window.stage2Lab = lab; // for tests and the curious
   lab.run();
+  feed.showSample();
   await feed.open();
 }
 
@@ -35,6 +37,24 @@ export async function stop() {
 export function freeze(frozen) { lab?.freeze(frozen); }
 
 export { askNote, openPalette };
+
+/** Presenter mode: its keys, and whether it is light while it lasts. */
+export function present(keys, light) {
+  if (!lab) return;
+  lab.presenter ??= new Presenter(lab, keys, light);
+  lab.presenter.begin();
+}
+
+export function presentScene(recording) { return lab?.presenter?.scene(recording); }
+
+export function presentLayout() { lab?.presenter?.layout(); }
+
+/** @returns {boolean} whether the page is dark again */
+export function endPresent() {
+  const presenter = lab?.presenter;
+  if (lab) lab.presenter = null;
+  return presenter?.end() ?? window.labTheme.isDark();
+}
 
 export function redraw() { lab?.charts.markDirty(); }
 
@@ -80,15 +100,17 @@ class Lab {
   show() {
     const { feed, view } = this;
     const age = performance.now() - feed.arrived;
-    const stale = view.live && (age > staleAfterMs || !feed.engine);
+    const stale = view.live && !feed.recorded && (age > staleAfterMs || !feed.engine);
     const root = document.documentElement;
     root.classList.toggle("is-stale", stale);
     root.classList.toggle("is-frozen", !view.live);
-    root.dataset.feed = !feed.connected ? "reconnecting" : !view.live ? "frozen" : stale ? "stale" : "live";
+    root.classList.toggle("is-recorded", feed.recorded);
+    root.dataset.feed = !feed.connected ? "reconnecting" : !view.live ? "frozen" : feed.recorded ? "recorded" : stale ? "stale" : "live";
     const seconds = Math.round((performance.now() - (feed.arrivedPoint || feed.arrived)) / 1000);
     set("[data-stale]", stale ? `stale, ${seconds}\u202fs` : "");
-    const words = { frozen: "Frozen", reconnecting: "Reconnecting", stale: "No frames", live: "Live" };
+    const words = { frozen: "Frozen", reconnecting: `Reconnecting, the engine goes on${feed.arrivedPoint ? `; last point ${seconds}\u202fs ago` : ""}`, recorded: "Recorded", stale: "No frames", live: "Live" };
     set("[data-link]", words[root.dataset.feed]);
+    set("[data-late]", String(feed.lateCount));
     set("[data-behind]", `${Math.max(0, feed.now - view.to).toFixed(0)}\u202fs behind, ${view.seconds.toFixed(view.seconds < 10 ? 1 : 0)}\u202fs wide`);
     if (this.saidLive !== view.live) {
       this.saidLive = view.live;
@@ -97,6 +119,7 @@ class Lab {
   }
 
   async end() {
+    this.presenter?.end();
     cancelAnimationFrame(this.frame);
     clearInterval(this.timer);
     clearInterval(this.numberTimer);
