@@ -154,6 +154,7 @@ public sealed class PresentPageTests(BrowserFixture browser)
         await keys.PressAsync("?");
         await Assertions.Expect(lab.Part("help").Locator("dt")).ToHaveTextAsync([.. PresenterKey.All.Select(shortcut => shortcut.Shown)]);
         await keys.PressAsync("?");
+        await Assertions.Expect(lab.Part("help")).ToBeHiddenAsync();
         await PressAsync(PresenterKey.Leave, () => Assertions.Expect(lab.Part("presenter")).ToHaveCountAsync(0));
         await Assertions.Expect(lab.Part("rail")).ToBeVisibleAsync();
         await Assertions.Expect(lab.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");

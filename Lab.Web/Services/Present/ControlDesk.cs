@@ -13,6 +13,7 @@ public sealed class ControlDesk : IDisposable
     private readonly ITimer _timer;
     private ControlSeat? _controller;
     private ControlSeat? _asking;
+    private string? _leftBy;
     private long _askedAt;
 
     public ControlDesk(TimeProvider clock)
@@ -31,7 +32,7 @@ public sealed class ControlDesk : IDisposable
         lock (_gate)
         {
             if (_seats.Count == 0)
-                _controller = seat;
+                Pass(seat);
             _seats.Add(seat);
         }
 
@@ -56,6 +57,9 @@ public sealed class ControlDesk : IDisposable
     {
         var before = _seats.Find(other => other != seat && string.Equals(other.Tab, tab, StringComparison.Ordinal));
         seat.Tab = tab;
+        // A page that was reloaded has left before it comes back.
+        if (_controller is null && string.Equals(_leftBy, tab, StringComparison.Ordinal))
+            Pass(seat);
         if (before is null)
             return;
         before.Tab = null;
@@ -105,6 +109,7 @@ public sealed class ControlDesk : IDisposable
         if (_controller != seat)
             return;
         _controller = null;
+        _leftBy = seat.Tab;
         if (_asking is not null)
             Pass(_asking);
     });
@@ -126,6 +131,7 @@ public sealed class ControlDesk : IDisposable
     {
         _controller = seat;
         _asking = null;
+        _leftBy = null;
     }
 
     private void Change(Action change)

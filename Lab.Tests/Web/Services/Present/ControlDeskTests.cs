@@ -103,6 +103,23 @@ public sealed class ControlDeskTests : IDisposable
         Assert.Equal((true, false, 2), (reloaded.HasControl, other.HasControl, other.View.Viewers));
     }
 
+    [Fact]
+    public void Recognise_ReloadedTabThatHasLeftBefore_HasControlAgainUnlessSomebodyTookIt()
+    {
+        var (first, other) = (_desk.Join(), _desk.Join());
+        first.Recognise("tab 1");
+        first.Dispose();
+        var reloaded = _desk.Join();
+        reloaded.Recognise("tab 1");
+        Assert.True(reloaded.HasControl);
+
+        reloaded.Dispose();
+        other.Ask();
+        var again = _desk.Join();
+        again.Recognise("tab 1");
+        Assert.Equal((false, true), (again.HasControl, other.HasControl));
+    }
+
     /// <summary>Pages come, ask, decide and go on many threads; never have two control, and control is never with one who is gone.</summary>
     [Fact]
     public void Everything_FromManyThreads_LeavesOneControllerAtMost()
