@@ -193,6 +193,9 @@ public sealed partial class LivePage
         _scene?.Cancel();
         _sceneProblems = [];
         await ShowSceneAsync();
+        // The next scene's re-enactment is made while this one is shown: nobody waits for it.
+        if (_show?.Scenes.ElementAtOrDefault(_show.Index + 1)?.Reenactment is { Reenact: { } next })
+            _ = Reenactments.StartAsync(next);
         if (_show?.Scene is not { } scene || _playsRecording)
             return;
         if (scene.Reenactment is { Reenact: { } key })

@@ -88,6 +88,7 @@ export class Charts {
     this.dress(chart, offset);
     element.layout.datarevision = (element.layout.datarevision ?? 0) + 1;
     Plotly.react(element, element.data, element.layout);
+    element.closest("[data-chart]")?.classList.toggle("draws-recorded", this.feed.recorded);
     placeBands(chart, this.feed, this.view);
     this.showEmpty(chart, !any);
     element.dataset.points = String(x.length);
@@ -103,7 +104,8 @@ export class Charts {
     }
     const thin = Math.max(...chart.dressed.widths);
     const strong = spec.traces.map((_, i) => i).filter(i => chart.dressed.widths[i] >= thin).slice(0, style?.series);
-    element.layout.font.size = style?.font ?? chart.dressed.font;
+    const far = element.closest("[data-zone=second]") ? style?.smallFont : style?.font;
+    element.layout.font.size = far ?? chart.dressed.font;
     element.layout.margin = style ? { l: 96, r: 24, t: 2, b: 34 } : chart.dressed.margin;
     spec.traces.forEach((_, i) => {
       const trace = element.data[i + offset];

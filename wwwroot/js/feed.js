@@ -69,6 +69,7 @@ export class Feed {
   }
 
   takeRecorded(run, until) {
+    this.recordedSeconds = run.points[run.points.length - 1].time;
     for (const point of run.points.slice(this.shown ?? 0, until)) this.append(point.time, point.values, point.heat);
     this.shown = until;
     this.marks = run.marks.filter(mark => mark.time <= this.now).map(mark => ({ Time: mark.time, Kind: mark.kind, Text: mark.text, Tag: mark.tag }));

@@ -8,7 +8,7 @@ import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
 import { Presenter } from "./present.js";
 import { Stage } from "./stage.js";
-import { View } from "./view.js";
+import { View, defaultSeconds } from "./view.js";
 
 export { copy, download, setTheme, tab, theme, toggleDialog } from "./page.js";
 
@@ -24,7 +24,7 @@ export async function start(options, page) {
   lab = new Lab(feed, view, charts, new Numbers(feed, view), options, page);
   window.stage2Lab = lab; // for tests and the curious
   lab.run();
-  feed.showSample();
+  if (document.querySelector(".shows-sample")) feed.showSample();
   await feed.open();
 }
 
@@ -99,6 +99,10 @@ class Lab {
   /** What is said of the data's age, wherever it is shown. */
   show() {
     const { feed, view } = this;
+    if (feed.recorded !== !!this.saidRecorded) {
+      this.saidRecorded = feed.recorded;
+      view.set(null, feed.recorded ? feed.recordedSeconds : defaultSeconds);
+    }
     const age = performance.now() - feed.arrived;
     const stale = view.live && !feed.recorded && (age > staleAfterMs || !feed.engine);
     const root = document.documentElement;

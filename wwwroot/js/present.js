@@ -2,7 +2,7 @@
 // and a recording in the live feed's place.
 
 const stillAfterMs = 3000;
-export const style = { width: 3, font: 20, series: 4 };
+export const style = { width: 3, font: 20, smallFont: 15, series: 4 };
 
 export class Presenter {
   /** @param {string[]} keys those of presenter mode; they come before the page's @param {boolean} light light theme while it lasts */

@@ -15,7 +15,7 @@ namespace Lab.Tests.Web.Pages;
 [Collection(BrowserCollection.Name)]
 public sealed class PresentPageTests(BrowserFixture browser)
 {
-    private const string Hero = ".zone-hero";
+    private const string Hero = "[data-zone=hero]";
 
     [Fact]
     public async Task FirstVisit_NothingRunsYet_ShowsTheSampleUntilALivePointComes()
@@ -165,7 +165,7 @@ public sealed class PresentPageTests(BrowserFixture browser)
         {
             await Assertions.Expect(lab.Page.Locator(Hero)).ToHaveAttributeAsync("data-chart", scene.Hero);
             await Assertions.Expect(lab.Page.Locator(".chart:visible")).ToHaveCountAsync(2);
-            await Assertions.Expect(lab.Part("headline")).ToContainTextAsync(":");
+            await Assertions.Expect(lab.Part("headline")).ToContainTextAsync(": ");
             await lab.Page.WaitForFunctionAsync(
                 $"() => {{ const lines = document.getElementById('{scene.Hero}').data.filter(t => t.type === 'scatter'); const shown = lines.filter(t => t.visible !== false);"
                 + " return shown.length > 0 && shown.length <= 4 && shown.every(t => t.line.width === 3); }");

@@ -98,6 +98,6 @@ public sealed partial class MetricChart : ComponentBase
     {
         var (_, top) = Spec.DomainOf(pane);
         // The plot's own margins: 2 px above, 22 px below.
-        return string.Create(CultureInfo.InvariantCulture, $"bottom: calc(26px + (100% - 24px) * {top:0.####})");
+        return string.Create(CultureInfo.InvariantCulture, $"bottom: calc(var(--legend-lift, 26px) + (100% - 24px) * {top:0.####})");
     }
 }

@@ -29,6 +29,7 @@ public sealed partial class GracePeriodPicture : ComponentBase
     {
         get
         {
+            // The driver of grace periods stands last; it runs callbacks too.
             var driver = Capture.Lanes.Length - 1;
             var busiest = Enumerable.Range(0, driver).OrderByDescending(lane => lane == Shown.HolderLane)
                 .ThenByDescending(lane => Capture.Lane.Where((of, i) => of == lane && IsShown(i)).Count());
@@ -38,7 +39,13 @@ public sealed partial class GracePeriodPicture : ComponentBase
 
     private double From => Shown.StartNs - (Shown.DurationNs * 0.35);
 
-    private double To => Shown.StartNs + (Shown.DurationNs * 1.45);
+    /// <summary>With the first free after it, unless that is far away.</summary>
+    private double To => Shown.StartNs + (Shown.DurationNs * 1.1) + Math.Min(
+        Shown.DurationNs * 3.0, Math.Max(Shown.DurationNs * 0.35, FirstFree - Shown.StartNs - Shown.DurationNs));
+
+    private double FirstFree => Enumerable.Range(0, Capture.Kind.Length)
+        .Where(i => RoleOf(i) == "freed" && Capture.StartNs[i] >= Shown.StartNs + Shown.DurationNs)
+        .Select(i => (double)Capture.StartNs[i] + Capture.DurationNs[i]).DefaultIfEmpty(0).Min();
 
     private IEnumerable<(string Role, int Row, double X, double Width, string Title)> Bars()
     {
@@ -60,7 +67,8 @@ public sealed partial class GracePeriodPicture : ComponentBase
     {
         yield return (Left, "reader, removal");
         yield return (X(Shown.StartNs), "grace period");
-        yield return (X(Shown.StartNs + Shown.DurationNs), "free");
+        if (FirstFree > 0 && FirstFree <= To)
+            yield return (X(Shown.StartNs + Shown.DurationNs), "free");
     }
 
     private bool IsShown(int i) => Capture.StartNs[i] < To && Capture.StartNs[i] + Capture.DurationNs[i] >= From;
