@@ -4,6 +4,7 @@ import { Charts } from "./charts.js";
 import { Crosshair } from "./crosshair.js";
 import { askNote, openPalette, palette } from "./dialogs.js";
 import { Feed } from "./feed.js";
+import { download } from "./page.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
 import { Presenter } from "./present.js";
@@ -64,6 +65,9 @@ export function csv(columns) {
   const row = i => [time[i].toFixed(3), ...values.map(series => series[i] === null ? "" : series[i])].join(",");
   return [["time s", ...columns].join(","), ...time.map((_, i) => row(i))].join("\r\n") + "\r\n";
 }
+
+/** The same as a file. */
+export function exportCsv(columns, name) { download(name, csv(columns), "text/csv"); }
 
 class Lab {
   constructor(feed, view, charts, numbers, options, page) {
