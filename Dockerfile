@@ -8,6 +8,8 @@ RUN dotnet restore Lab.Web/Lab.Web.csproj
 COPY .editorconfig appsettings.json ./
 COPY wwwroot/ wwwroot/
 COPY recordings/ recordings/
+COPY scenes/ scenes/
+COPY docs/glossary.md docs/
 COPY Lab.Engine/ Lab.Engine/
 COPY Lab.Web/ Lab.Web/
 RUN dotnet publish Lab.Web/Lab.Web.csproj -c Release -o /app --no-restore

@@ -1,8 +1,11 @@
+using Lab.Web.Components.Charts;
 using Lab.Web.Configuration;
 using Lab.Web.Hubs;
 using Lab.Web.Services;
 using Lab.Web.Services.Engine;
 using Lab.Web.Services.Feed;
+using Lab.Web.Services.Learn;
+using Lab.Web.Services.Present;
 using Lab.Web.Services.Recordings;
 using Lab.Web.Services.Reenact;
 using Lab.Web.Services.Run;
@@ -81,6 +84,13 @@ public static class LabWebApplication
         services.AddSingleton<RunControl>();
         services.AddSingleton(of => new RecordingLibrary(
             Path.Combine(builder.Environment.ContentRootPath, "recordings"), Path.Combine(data, "recordings"), Lab(of).UploadMiB, of.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ControlDesk>();
+        services.AddSingleton<FirstSample>();
+        services.AddSingleton(of => new SceneLibrary(
+            Path.Combine(builder.Environment.ContentRootPath, "scenes"), new SceneReader([.. ChartCatalog.All.Select(spec => spec.Id)], Lab(of).Limits)));
+        services.AddSingleton<SceneRunner>();
+        services.AddSingleton<SceneRecorder>();
+        services.AddSingleton(_ => Glossary.Read(Path.Combine(builder.Environment.ContentRootPath, "docs", "glossary.md")));
         services.TryAddSingleton<IReenactmentRunner, ReenactmentProcess>();
         services.AddSingleton<ReenactmentRuns>();
         services.AddHostedService<RunResumption>();
@@ -104,6 +114,8 @@ public static class LabWebApplication
         app.MapHub<LabHub>("/hubs/lab");
         app.MapGet("/healthz", () => "ok");
         ScopeTraceEndpoint.Map(app);
+        app.MapGet("/recorded/{name}", (string name, SceneLibrary scenes) =>
+            scenes.Recording(name) is { } run ? Results.Json(RecordedRunAnswer.Of(run)) : Results.NotFound());
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

@@ -155,6 +155,8 @@ public sealed partial class LivePage
 
     private async Task<CommandResult> BusyAsync(Func<Task<CommandResult>> command)
     {
+        if (!MayControl)
+            return CommandResult.Refused("Somebody else controls the run. Take control first.");
         _busy = true;
         StateHasChanged();
         try

@@ -65,6 +65,7 @@ public sealed partial class LivePage : ComponentBase
     protected override void OnInitialized()
     {
         BeginRun();
+        BeginPresent();
         Take();
     }
 
@@ -79,6 +80,7 @@ public sealed partial class LivePage : ComponentBase
             var look = await _module.InvokeAsync<BrowserTheme?>("theme", _leaving.Token);
             _themeChoice = look?.Choice ?? "system";
             SetDark(look?.Dark ?? false);
+            _seat?.Recognise(await _module.InvokeAsync<string>("tab", _leaving.Token) ?? string.Empty);
             StateHasChanged();
             await _module.InvokeVoidAsync("start", _leaving.Token, FeedOptions.For(ChartCatalog.All, Shortcut.AllKeys), _self);
         }
@@ -110,6 +112,7 @@ public sealed partial class LivePage : ComponentBase
             Shortcut.Mark => MarkAsync(),
             Shortcut.CopyCommand => CopyLineAsync(),
             Shortcut.Export => ExportAsync(),
+            Shortcut.Present => TogglePresentAsync(),
             Shortcut.Palette => CallAsync("openPalette"),
             Shortcut.Help => ToggleHelpAsync(),
             _ => Task.CompletedTask,
@@ -129,13 +132,15 @@ public sealed partial class LivePage : ComponentBase
     [JSInvokable]
     public Task OnThemeAsync(bool dark) => InvokeAsync(() =>
     {
-        SetDark(dark);
+        if (_show is null)
+            SetDark(dark);
         StateHasChanged();
     });
 
     public async ValueTask DisposeAsync()
     {
         EndRun();
+        EndPresent();
         await _leaving.CancelAsync();
         await _pump;
         if (_module is not null)
@@ -169,6 +174,7 @@ public sealed partial class LivePage : ComponentBase
         _marks = Store.RecentMarks();
         _injections = InjectionNews.Of(_marks);
         _now = Store.TimeNow;
+        TakeControlView();
         _defers = PolicyCatalog.Find(_status.Policy)?.Defers ?? false;
         if (_frames % TableFrames == 0)
         {

@@ -1,6 +1,8 @@
 // Feeds the charts that the page declared with Plotly. One draw at a time, and drawing never takes more than its
 // share of the main thread: the next draw waits until the last one's time is that share of what has passed.
 
+import { placeBands } from "./bands.js";
+
 const heatColumns = 120;
 const mostPoints = 600;
 
@@ -11,6 +13,7 @@ export class Charts {
     this.view = view;
     this.budget = budget;
     this.average = 0;
+    this.style = null; // of presenter mode
     this.notBefore = 0;
     this.next = 0;
     this.charts = specs.map(spec => ({ spec, dirty: true, visible: true, log: spec.axes.map(axis => axis.log), ranges: spec.axes.map(() => null), empty: null }));
@@ -82,10 +85,34 @@ export class Charts {
     const ticks = this.view.ticks();
     Object.assign(element.layout.xaxis, { range: [-this.view.seconds, 0], tickvals: ticks.values, ticktext: ticks.text });
     element.layout.shapes = this.lines(chart);
+    this.dress(chart, offset);
     element.layout.datarevision = (element.layout.datarevision ?? 0) + 1;
     Plotly.react(element, element.data, element.layout);
+    element.closest("[data-chart]")?.classList.toggle("draws-recorded", this.feed.recorded);
+    placeBands(chart, this.feed, this.view);
     this.showEmpty(chart, !any);
     element.dataset.points = String(x.length);
+  }
+
+  /** For presenter mode wide lines, large letters, and no more than a few lines; afterwards as they were. */
+  dress(chart, offset) {
+    const { element, spec } = chart;
+    const { style } = this;
+    if (!style && !chart.dressed) return;
+    if (!chart.dressed || chart.dressed.data !== element.data) {
+      chart.dressed = { data: element.data, font: element.layout.font.size, margin: { ...element.layout.margin }, widths: spec.traces.map((_, i) => element.data[i + offset].line.width) };
+    }
+    const thin = Math.max(...chart.dressed.widths);
+    const strong = spec.traces.map((_, i) => i).filter(i => chart.dressed.widths[i] >= thin).slice(0, style?.series);
+    const far = element.closest("[data-zone=second]") ? style?.smallFont : style?.font;
+    element.layout.font.size = far ?? chart.dressed.font;
+    element.layout.margin = style ? { l: 96, r: 24, t: 2, b: 34 } : chart.dressed.margin;
+    spec.traces.forEach((_, i) => {
+      const trace = element.data[i + offset];
+      trace.line.width = style?.width ?? chart.dressed.widths[i];
+      trace.visible = !style || strong.includes(i);
+    });
+    if (!style) chart.dressed = null;
   }
 
   /** Indices of the points in the window; of too many every second, third and so on: points as they are, no averages. */

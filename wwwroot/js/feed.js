@@ -1,12 +1,17 @@
 // One connection to /hubs/lab for the whole page, and the points of the last minutes.
 
 const keepSeconds = 300;
+const lateSeconds = 0.45; // points come ten a second
+const playMs = 200;
+const sample = "recorded/sample.json";
 
 export class Feed {
   /** @param {{hub: string, metrics: number}} options @param {() => void} onChange */
   constructor(options, onChange) {
     this.options = options;
     this.onChange = onChange;
+    this.recorded = false;
+    this.lateCount = 0;
     this.clear();
     this.marks = [];
     this.state = "Idle";
@@ -19,7 +24,57 @@ export class Feed {
     this.time = [];
     this.values = Array.from({ length: this.options.metrics }, () => []);
     this.heats = [];
+    this.late = [];
     this.arrivedPoint = 0;
+  }
+
+  /** Until the first live point: some seconds that were recorded, never mixed with live ones. */
+  async showSample() {
+    try {
+      const answer = await fetch(sample);
+      if (!answer.ok || this.time.length || this.playing || this.closed) return;
+      const run = await answer.json();
+      if (this.time.length || this.playing || this.closed) return;
+      this.recorded = true;
+      this.takeRecorded(run, run.points.length);
+    } catch { /* no sample: the charts say that they are empty */ }
+  }
+
+  /** A recording in the place of the live stream, at its own pace, again and again. */
+  play(run) {
+    clearInterval(this.player);
+    this.playing = true;
+    this.recorded = true;
+    let began = -Infinity;
+    const step = () => {
+      const now = performance.now() / 1000;
+      const length = run.points[run.points.length - 1].time;
+      if (now - began > length + 1) { began = now; this.clear(); this.shown = 0; this.marks = []; }
+      const until = run.points.filter(point => point.time <= now - began + 0.5).length;
+      if (until > this.shown) this.takeRecorded(run, until);
+    };
+    this.player = setInterval(step, playMs);
+    step();
+  }
+
+  stopPlaying() {
+    if (!this.playing) return;
+    clearInterval(this.player);
+    this.playing = false;
+    this.recorded = false;
+    this.clear();
+    this.marks = [];
+    this.refresh();
+    this.onChange();
+  }
+
+  takeRecorded(run, until) {
+    this.recordedSeconds = run.points[run.points.length - 1].time;
+    for (const point of run.points.slice(this.shown ?? 0, until)) this.append(point.time, point.values, point.heat);
+    this.shown = until;
+    this.marks = run.marks.filter(mark => mark.time <= this.now).map(mark => ({ Time: mark.time, Kind: mark.kind, Text: mark.text, Tag: mark.tag }));
+    this.arrived = performance.now();
+    this.onChange();
   }
 
   get now() { return this.time.length ? this.time[this.time.length - 1] : 0; }
@@ -93,6 +148,19 @@ export class Feed {
   }
 
   take(update) {
+    if (this.playing) {
+      this.engine = update.EngineConnected;
+      return;
+    }
+    if (this.recorded && update.Points.length) {
+      this.recorded = false;
+      this.clear();
+      this.marks = [];
+    } else if (this.recorded) {
+      this.state = update.State;
+      this.engine = update.EngineConnected;
+      return;
+    }
     if (update.Snapshot) {
       this.clear();
       this.marks = [];
@@ -111,6 +179,10 @@ export class Feed {
 
   add(point) {
     // An empty point between two keeps the line from being drawn across what was not measured.
+    if (!point.Gap && this.time.length && point.Time - this.now > lateSeconds) {
+      this.late = [...this.late, [this.now, point.Time]].slice(-40);
+      this.lateCount++;
+    }
     if (point.Gap && this.time.length) this.append((this.now + point.Time) / 2, null, null);
     this.append(point.Time, point.Values, point.Heat);
   }
@@ -136,6 +208,7 @@ export class Feed {
 
   async close() {
     this.closed = true;
+    clearInterval(this.player);
     this.unsubscribe();
     await this.connection?.stop();
   }

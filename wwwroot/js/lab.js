@@ -5,14 +5,15 @@ import { Crosshair } from "./crosshair.js";
 import { askNote, openPalette, palette } from "./dialogs.js";
 import { drawer } from "./drawer.js";
 import { Feed } from "./feed.js";
+import { download } from "./page.js";
 import { listen } from "./keys.js";
 import { Numbers } from "./numbers.js";
-import { download } from "./page.js";
+import { Presenter } from "./present.js";
 import { connect } from "./scope.js";
 import { Stage } from "./stage.js";
-import { View } from "./view.js";
+import { View, defaultSeconds } from "./view.js";
 
-export { copy, setTheme, theme, toggleDialog } from "./page.js";
+export { copy, setTheme, tab, theme, toggleDialog } from "./page.js";
 
 const staleAfterMs = 2000;
 let lab = null;
@@ -27,6 +28,7 @@ export async function start(options, page) {
   window.stage2Lab = lab; // for tests and the curious
   connect(feed);
   lab.run();
+  if (document.querySelector(".shows-sample")) feed.showSample();
   await feed.open();
 }
 
@@ -39,6 +41,24 @@ export async function stop() {
 export function freeze(frozen) { lab?.freeze(frozen); }
 
 export { askNote, openPalette };
+
+/** Presenter mode: its keys, and whether it is light while it lasts. */
+export function present(keys, light) {
+  if (!lab) return;
+  lab.presenter ??= new Presenter(lab, keys, light);
+  lab.presenter.begin();
+}
+
+export function presentScene(recording) { return lab?.presenter?.scene(recording); }
+
+export function presentLayout() { lab?.presenter?.layout(); }
+
+/** @returns {boolean} whether the page is dark again */
+export function endPresent() {
+  const presenter = lab?.presenter;
+  if (lab) lab.presenter = null;
+  return presenter?.end() ?? window.labTheme.isDark();
+}
 
 export function redraw() { lab?.charts.markDirty(); }
 
@@ -85,16 +105,22 @@ class Lab {
   /** What is said of the data's age, wherever it is shown. */
   show() {
     const { feed, view } = this;
+    if (feed.recorded !== !!this.saidRecorded) {
+      this.saidRecorded = feed.recorded;
+      view.set(null, feed.recorded ? feed.recordedSeconds : defaultSeconds);
+    }
     const age = performance.now() - feed.arrived;
-    const stale = view.live && (age > staleAfterMs || !feed.engine);
+    const stale = view.live && !feed.recorded && (age > staleAfterMs || !feed.engine);
     const root = document.documentElement;
     root.classList.toggle("is-stale", stale);
     root.classList.toggle("is-frozen", !view.live);
-    root.dataset.feed = !feed.connected ? "reconnecting" : !view.live ? "frozen" : stale ? "stale" : "live";
+    root.classList.toggle("is-recorded", feed.recorded);
+    root.dataset.feed = !feed.connected ? "reconnecting" : !view.live ? "frozen" : feed.recorded ? "recorded" : stale ? "stale" : "live";
     const seconds = Math.round((performance.now() - (feed.arrivedPoint || feed.arrived)) / 1000);
     set("[data-stale]", stale ? `stale, ${seconds}\u202fs` : "");
-    const words = { frozen: "Frozen", reconnecting: "Reconnecting", stale: "No frames", live: "Live" };
+    const words = { frozen: "Frozen", reconnecting: `Reconnecting, the engine goes on${feed.arrivedPoint ? `; last point ${seconds}\u202fs ago` : ""}`, recorded: "Recorded", stale: "No frames", live: "Live" };
     set("[data-link]", words[root.dataset.feed]);
+    set("[data-late]", String(feed.lateCount));
     set("[data-behind]", `${Math.max(0, feed.now - view.to).toFixed(0)}\u202fs behind, ${view.seconds.toFixed(view.seconds < 10 ? 1 : 0)}\u202fs wide`);
     if (this.saidLive !== view.live) {
       this.saidLive = view.live;
@@ -103,6 +129,7 @@ class Lab {
   }
 
   async end() {
+    this.presenter?.end();
     cancelAnimationFrame(this.frame);
     clearInterval(this.timer);
     clearInterval(this.numberTimer);

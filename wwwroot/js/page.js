@@ -27,3 +27,15 @@ export function toggleDialog(id) {
   if (dialog?.open) dialog.close();
   else dialog?.showModal();
 }
+
+/** A name of this tab that outlives a reload. */
+export function tab() {
+  const key = "stage2-lab-tab";
+  try {
+    const known = sessionStorage.getItem(key) ?? crypto.randomUUID();
+    sessionStorage.setItem(key, known);
+    return known;
+  } catch {
+    return String(Math.random());
+  }
+}

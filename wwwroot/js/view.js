@@ -48,7 +48,7 @@ export class View {
     const step = [1, 2, 5, 10, 20, 30, 60].find(s => this.seconds / s <= 6.5) ?? 60;
     const values = [];
     for (let at = 0; at >= -this.seconds + step / 2; at -= step) values.push(at);
-    const text = values.map(at => at === 0 ? (this.live ? "now" : `\u2190 ${Math.max(0, this.feed.now - this.to).toFixed(0)}\u202fs ago`) : `\u2212${-at}\u202fs`);
+    const text = values.map(at => at === 0 ? (this.feed.recorded ? "recorded" : this.live ? "now" : `\u2190 ${Math.max(0, this.feed.now - this.to).toFixed(0)}\u202fs ago`) : `\u2212${-at}\u202fs`);
     return { values, text };
   }
 }

@@ -15,6 +15,7 @@ public sealed class AccessibilityTests(BrowserFixture browser)
     [InlineData(ColorScheme.Light, "t")]
     [InlineData(ColorScheme.Dark, "?")]
     [InlineData(ColorScheme.Dark, "f")]
+    [InlineData(ColorScheme.Light, "p")]
     public async Task Axe_RunningPage_FindsNothingSerious(ColorScheme scheme, string key)
     {
         await using var server = await LabServer.StartAsync(autoStart: true);
@@ -24,8 +25,29 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await lab.UntilDrawnAsync(ChartCatalog.All[0].Id, 3);
         if (key.Length > 0)
             await lab.Page.Keyboard.PressAsync(key);
-        await Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running");
+        if (key == "p")
+            await Assertions.Expect(lab.Part("headline")).ToContainTextAsync("rwlock-6.1: ");
+        else
+            await Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running");
 
+        await NothingSeriousAsync(lab);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_LearnPage_FindsNothingSerious(ColorScheme scheme)
+    {
+        await using var server = await LabServer.StartAsync(autoStart: true);
+        await using var engine = await server.JoinAsync();
+        engine.SendByItself();
+        await using var lab = await browser.OpenAsync(server, scheme, query: "learn");
+        await Assertions.Expect(lab.Part("learn")).ToHaveAttributeAsync("data-interactive", "true");
+        await NothingSeriousAsync(lab);
+    }
+
+    private static async Task NothingSeriousAsync(LabPage lab)
+    {
         var result = await lab.Page.RunAxe();
         Assert.NotEmpty(result.Passes);
         Assert.Empty(result.Violations

@@ -148,6 +148,9 @@ public sealed class LivePageTests(BrowserFixture browser)
             var rows = (await File.ReadAllTextAsync(await (await download).PathAsync(), TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(1 + MetricInfo.Count, rows[0].Split(',').Length);
             Assert.True(rows.Length > 2 && rows.All(row => row.Split(',').Length == 1 + MetricInfo.Count));
+            await PressAsync(Shortcut.Present, () => Assertions.Expect(lab.Part("presenter")).ToBeVisibleAsync());
+            await keys.PressAsync("Escape");
+            await Assertions.Expect(lab.Part("presenter")).ToHaveCountAsync(0);
             await PressAsync(Shortcut.Palette, () => Assertions.Expect(lab.Part("palette")).ToBeVisibleAsync());
             await lab.Part("palette-filter").FillAsync("freeze");
             await keys.PressAsync("Enter");

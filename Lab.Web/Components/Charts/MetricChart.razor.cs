@@ -27,6 +27,12 @@ public sealed partial class MetricChart : ComponentBase
     /// <summary>For the table and the sentence; the chart has its own.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<LabPoint> Points { get; set; }
 
+    /// <summary>Where a presentation shows it, "hero" or "second"; null: nowhere, or there is none.</summary>
+    [Parameter] public string? Zone { get; set; }
+
+    /// <summary>The points are of the recorded sample.</summary>
+    [Parameter] public bool IsRecorded { get; set; }
+
     /// <summary>Table or chart was asked for, by the chart's id.</summary>
     [Parameter] public EventCallback<string> OnTable { get; set; }
 
@@ -41,7 +47,7 @@ public sealed partial class MetricChart : ComponentBase
             _layout = ChartFigure.Layout(Spec, Theme);
         }
 
-        _summary = Summary(Spec, Points);
+        _summary = IsRecorded ? $"Recorded sample. {Summary(Spec, Points)}" : Summary(Spec, Points);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -92,6 +98,6 @@ public sealed partial class MetricChart : ComponentBase
     {
         var (_, top) = Spec.DomainOf(pane);
         // The plot's own margins: 2 px above, 22 px below.
-        return string.Create(CultureInfo.InvariantCulture, $"bottom: calc(26px + (100% - 24px) * {top:0.####})");
+        return string.Create(CultureInfo.InvariantCulture, $"bottom: calc(var(--legend-lift, 26px) + (100% - 24px) * {top:0.####})");
     }
 }

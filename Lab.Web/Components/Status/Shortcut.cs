@@ -17,6 +17,7 @@ public sealed record Shortcut(IReadOnlyList<string> Keys, string Shown, string D
     public const string Mark = "m";
     public const string CopyCommand = "c";
     public const string Export = "e";
+    public const string Present = "p";
     public const string Palette = "/";
     public const string Help = "?";
 
@@ -37,7 +38,8 @@ public sealed record Shortcut(IReadOnlyList<string> Keys, string Shown, string D
         new([",", "."], ", .", "Previous or next event"),
         new(CopyCommand, "c", "Copy the command line of these settings"),
         new(Export, "e", "Export what is drawn as CSV"),
-        new("g", "g …", "Go to a page: the letter of its name in the bar follows"),
+        new(Present, "p", "Present: scenes, large, without controls"),
+        new("g", "g …", "Go to a page: the letter that the bar's links name follows"),
         new(Palette, "/", "All actions by name"),
         new(Help, "?", "Open or close this list"),
     ];

@@ -30,6 +30,8 @@ public sealed partial class StatusStrip : ComponentBase
 
     [Parameter] public EventCallback OnTheme { get; set; }
 
+    [Parameter] public EventCallback OnPresent { get; set; }
+
     [Parameter] public EventCallback OnHelp { get; set; }
 
     private string StateKey => !Status.EngineConnected ? "lost" : Status.State.ToString().ToLowerInvariant();

@@ -8,4 +8,7 @@ public sealed partial class ViolationPanel : ComponentBase
     [Parameter, EditorRequired] public required string Report { get; set; }
 
     [Parameter] public EventCallback OnCopy { get; set; }
+
+    /// <summary>The same run is asked for again. Without a handler it is not offered.</summary>
+    [Parameter] public EventCallback OnReplay { get; set; }
 }

@@ -16,10 +16,17 @@ public sealed partial class EngineSupervisor(
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4);
 
     private readonly RestartBackoff _backoff = new();
+    private volatile TaskCompletionSource _hurry = new();
     private volatile int _processId;
+
+    /// <summary>This process starts engines.</summary>
+    public bool IsSupervising => options.Value.StartEngine;
 
     /// <summary>Of the running child; 0 between two.</summary>
     public int ProcessId => _processId;
+
+    /// <summary>Start the next engine without waiting out the pause after the last one's end.</summary>
+    public void Hurry() => _hurry.TrySetResult();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +39,8 @@ public sealed partial class EngineSupervisor(
             {
                 var born = clock.GetTimestamp();
                 await RunOneAsync(hub, stoppingToken);
-                await Task.Delay(_backoff.Next(clock.GetElapsedTime(born)), clock, stoppingToken);
+                _hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await Task.WhenAny(Task.Delay(_backoff.Next(clock.GetElapsedTime(born)), clock, stoppingToken), _hurry.Task);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
