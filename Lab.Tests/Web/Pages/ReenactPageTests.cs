@@ -124,8 +124,8 @@ public sealed class ReenactPageTests(BrowserFixture browser)
         Assert.Equal("[]", await lab.Page.EvaluateAsync<string>(
             "() => JSON.stringify([...document.querySelectorAll('.board > *, .trace > *, .trace-body > *, .variants > *, .strip > *')]"
             + ".filter(e => { const b = e.getBoundingClientRect(); return b.width > 2 && (b.right > innerWidth + 1 || b.left < -1); }).map(e => e.className))"));
-        await lab.Page.GetByRole(AriaRole.Link, new() { Name = "Live", Exact = true }).ClickAsync();
-        await Assertions.Expect(lab.Part("start-stop")).ToBeVisibleAsync();
+        await lab.Page.GetByRole(AriaRole.Link, new() { Name = "Lab", Exact = true }).ClickAsync();
+        await Assertions.Expect(lab.Part("kpis")).ToBeVisibleAsync();
         await lab.Page.GetByRole(AriaRole.Link, new() { Name = "Re-enact", Exact = true }).ClickAsync();
         await Assertions.Expect(lab.Part("intro")).ToBeVisibleAsync();
     }
