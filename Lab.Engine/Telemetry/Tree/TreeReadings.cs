@@ -8,9 +8,10 @@ namespace Lab.Engine.Telemetry.Tree;
 /// <summary>A view of the table as it travels.</summary>
 public static class TreeReadings
 {
-    private const int ShareShift = 3;
+    private const int Block2Shift = 2;
+    private const int Block1Bit = 1 << 4;
     private const int ReadOnlyBit = 1 << 5;
-    private const int MixedBit = 1 << 6;
+    private const int AnnotationBit = 1 << 6;
     private const int LockedBit = 1 << 7;
     private const int MostInRun = 256;
 
@@ -57,6 +58,7 @@ public static class TreeReadings
             Chunks = view.Chunks,
             CpuNs = view.CpuNs,
             CpuShare = cpuShare,
+            ReadOnlyBytes = Enumerable.Range(0, view.Window.Cells).Select(view.Window.ReadOnlyBytesOf).Aggregate(0UL, (sum, bytes) => sum + bytes),
         };
     }
 
@@ -81,26 +83,20 @@ public static class TreeReadings
     /// <summary>One cell, as <see cref="TreeReading"/> says.</summary>
     public static byte CellOf(TableSurvey survey, int cell)
     {
-        var (most, kinds, all, leaves) = (EntryKind.Empty, 0, 0UL, 0UL);
-        for (var kind = EntryKind.Page; kind <= EntryKind.Locked; kind++)
-        {
-            var bytes = survey.BytesOf(cell, kind);
-            if (bytes == 0)
-                continue;
-            kinds++;
-            all += bytes;
-            leaves += kind < EntryKind.Annotation ? bytes : 0;
-            if (most == EntryKind.Empty || bytes > survey.BytesOf(cell, most))
-                most = kind;
-        }
-
-        if (most == EntryKind.Empty)
-            return 0;
-        var whole = survey.BytesOf(cell, EntryKind.Empty) + all;
-        var share = all >= whole ? 3 : all > whole / 3 ? 2 : 1;
-        var readOnly = leaves > 0 && survey.ReadOnlyBytesOf(cell) * 2 >= leaves;
-        return (byte)((int)most | (share << ShareShift) | (readOnly ? ReadOnlyBit : 0) | (kinds > 1 ? MixedBit : 0)
+        var mapped = survey.BytesOf(cell, EntryKind.Page) + survey.BytesOf(cell, EntryKind.Block2) + survey.BytesOf(cell, EntryKind.Block1);
+        var readOnly = mapped > 0 && survey.ReadOnlyBytesOf(cell) * 2 >= mapped;
+        return (byte)(ShareOf(survey, cell, EntryKind.Page)
+            | (ShareOf(survey, cell, EntryKind.Block2) << Block2Shift)
+            | (survey.BytesOf(cell, EntryKind.Block1) > 0 ? Block1Bit : 0)
+            | (readOnly ? ReadOnlyBit : 0)
+            | (survey.BytesOf(cell, EntryKind.Annotation) > 0 ? AnnotationBit : 0)
             | (survey.BytesOf(cell, EntryKind.Locked) > 0 ? LockedBit : 0));
+    }
+
+    private static int ShareOf(TableSurvey survey, int cell, EntryKind kind)
+    {
+        var bytes = survey.BytesOf(cell, kind);
+        return bytes == 0 ? 0 : bytes >= survey.CellBytes ? 3 : bytes > survey.CellBytes / 3 ? 2 : 1;
     }
 
     private static IEnumerable<EntryKind> Kinds() => Enumerable.Range(0, TableSurvey.Kinds).Select(kind => (EntryKind)kind);

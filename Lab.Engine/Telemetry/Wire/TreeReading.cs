@@ -4,9 +4,9 @@ namespace Lab.Engine.Telemetry.Wire;
 
 /// <summary>The live table as it was found: the answer to ReadTree. Addresses and sizes are bytes.</summary>
 /// <remarks>
-/// A cell is a byte. Bits 2..0: the kind that most of its mapped or annotated bytes are of, 0 nothing, 1 page, 2 block of
-/// level 2, 3 block of level 1, 4 annotation, 5 LOCKED. Bits 4..3: how much of it is of any kind: 1 up to a third, 2 more,
-/// 3 all. Bit 5: at least half of what leaves map is read-only. Bit 6: several kinds. Bit 7: a LOCKED entry is among them.
+/// A cell is a byte. Bits 1..0: how much of it pages map, 0 nothing, 1 up to a third, 2 more, 3 all. Bits 3..2: how much
+/// blocks of level 2 map. Bit 4: a block of level 1 maps some of it. Bit 5: at least half of what is mapped is read-only.
+/// Bit 6: an annotation is in it. Bit 7: a LOCKED entry is in it.
 /// Cells travel as pairs of bytes: a cell, and how many more like it follow.
 /// </remarks>
 [MessagePackObject]
@@ -51,7 +51,7 @@ public sealed record TreeReading
 
     [Key(14)] public required byte[] Overview { get; init; }
 
-    /// <summary>Bytes of the window by kind, in the order of the kinds.</summary>
+    /// <summary>Bytes of the window by kind: nothing, page, block of level 2, block of level 1, annotation, LOCKED.</summary>
     [Key(15)] public required ulong[] Bytes { get; init; }
 
     /// <summary>Entries of the window by kind.</summary>
@@ -92,6 +92,9 @@ public sealed record TreeReading
 
     /// <summary>Share of one core that readings and samples have taken since somebody began to watch, 0 to 1.</summary>
     [Key(28)] public required double CpuShare { get; init; }
+
+    /// <summary>Bytes of the window that are mapped without write permission.</summary>
+    [Key(29)] public required ulong ReadOnlyBytes { get; init; }
 
     /// <summary>Subtrees named in one message.</summary>
     public const int MostDetached = 64;

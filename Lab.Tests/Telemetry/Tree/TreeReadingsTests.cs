@@ -18,8 +18,8 @@ public sealed class TreeReadingsTests
         survey.Add(EntryKind.Locked, writable: false, 2 * 0x20_0000, (2 * 0x20_0000) + 4096);
         survey.Add(EntryKind.Annotation, writable: false, 3 * 0x20_0000, 4 * 0x20_0000);
 
-        Assert.Equal([0x1A, 0x39, 0xC9, 0x1C, 0], Enumerable.Range(0, 5).Select(cell => (int)TreeReadings.CellOf(survey, cell)));
-        Assert.Equal([0x1A, 0, 0x39, 0, 0xC9, 0, 0x1C, 0, 0, 3], TreeReadings.CellsOf(survey));
+        Assert.Equal([0x0C, 0x23, 0x81, 0x40, 0], Enumerable.Range(0, 5).Select(cell => (int)TreeReadings.CellOf(survey, cell)));
+        Assert.Equal([0x0C, 0, 0x23, 0, 0x81, 0, 0x40, 0, 0, 3], TreeReadings.CellsOf(survey));
     }
 
     [Fact]
