@@ -66,15 +66,25 @@ class TreeMap {
     const isNew = !this.map || this.map.runId !== map.runId || this.map.slotStart !== map.slotStart || this.map.slotBytes !== map.slotBytes;
     this.map = map;
     this.cells = cells(window);
-    if (overview.length) Object.assign(this, { overview: cells(overview), overviewStart: map.overviewStart, overviewCell: map.overviewCellBytes });
+    const isWhole = map.start <= map.slotStart && map.start + this.cells.length * map.cellBytes >= map.slotStart + map.slotBytes;
+    if (overview.length) this.whole = { cells: cells(overview), start: map.overviewStart, cellBytes: map.overviewCellBytes };
+    else if (isWhole) this.whole = { cells: this.cells, start: map.start, cellBytes: map.cellBytes };
     this.detached = detached;
     if (isNew) {
-      this.from = map.slotStart;
-      this.to = map.slotStart + map.slotBytes;
       this.cursor = -1;
+      this.begin();
     }
     this.root.dataset.cells = this.cells.length;
     this.dirty();
+  }
+
+  /** The slot's used part: a slot has room for more vCPUs than run. */
+  begin() {
+    const { slotStart, slotBytes, start, cellBytes, pageBytes } = this.map;
+    [this.from, this.to] = [slotStart, slotStart + slotBytes];
+    const used = start + (this.cells.findLastIndex(cell => cell) + 1) * cellBytes - slotStart;
+    const width = 2 ** Math.ceil(Math.log2(Math.max(used, pageBytes * 512)));
+    if (used > 0 && width * 2 <= slotBytes) this.show(slotStart, slotStart + width);
   }
 
   get width() { return this.to - this.from; }

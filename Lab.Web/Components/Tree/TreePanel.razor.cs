@@ -15,11 +15,11 @@ namespace Lab.Web.Components.Tree;
 /// </summary>
 public sealed partial class TreePanel : ComponentBase, IAsyncDisposable
 {
-    private const int Cells = 512;
-    private const int OverviewCells = 256;
+    private const int Cells = 320;
+    private const int OverviewCells = 128;
 
     /// <summary>Readings between two of the whole slot while a part of it is shown.</summary>
-    private const int OverviewEvery = 4;
+    private const int OverviewEvery = 2;
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CalmPace = TimeSpan.FromSeconds(2);

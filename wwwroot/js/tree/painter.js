@@ -79,8 +79,7 @@ export class Painter {
     const { slotStart, slotBytes } = map.map;
     brush.text("whole slot", gutter - 8, strip.y + 14, "quiet", { align: "right" });
     brush.fill(gutter, strip.y, this.plotWidth, strip.height, "sunken");
-    const whole = map.overview ?? map.cells;
-    const [start, each] = map.overview ? [map.overviewStart, map.overviewCell] : [map.map.start, map.map.cellBytes];
+    const { cells: whole, start, cellBytes: each } = map.whole ?? { cells: [], start: 0, cellBytes: 1 };
     const place = ipa => gutter + Math.min(1, Math.max(0, (ipa - slotStart) / slotBytes)) * this.plotWidth;
     this.runs(whole, 0, whole.length - 1, (value, first, last) => {
       const [x, to] = [place(start + first * each), place(start + last * each)];
