@@ -10,8 +10,7 @@ namespace Lab.Engine.PageTable;
 /// </summary>
 /// <remarks>
 /// The last <see cref="Capacity"/> detaches; older ones are forgotten though they may still wait. Whether a subtree waits
-/// is read off its page: detached, and of the generation that was noted. Whether somebody watches is outside the platform's
-/// seam, as <see cref="TraceLane"/>: nothing of the protocol depends on it.
+/// is read off its page: detached, and of the generation that was noted.
 /// </remarks>
 public sealed unsafe class DetachedLog<TPlatform>(PhysicalMemory<TPlatform> memory) : IDisposable
     where TPlatform : struct, IPlatform
@@ -24,15 +23,15 @@ public sealed unsafe class DetachedLog<TPlatform>(PhysicalMemory<TPlatform> memo
     private const int WordsPerNote = 4;
     private const ulong LevelMask = 7;
 
+    private readonly WatchFlag _watched = new();
     private SharedWords<TPlatform>? _words;
-    private volatile bool _watched;
 
     /// <summary>From here on detaches are noted, or are not. One observer.</summary>
     public void Watch(bool watched)
     {
         if (watched)
             _words ??= new SharedWords<TPlatform>(Head + (Capacity * WordsPerNote));
-        _watched = watched;
+        _watched.Set(watched);
     }
 
     /// <summary>Subtrees noted that wait now, oldest first. The observer.</summary>
@@ -57,7 +56,7 @@ public sealed unsafe class DetachedLog<TPlatform>(PhysicalMemory<TPlatform> memo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Note(PhysAddr page, int level, ulong ipa)
     {
-        if (_watched)
+        if (_watched.IsOn)
             Write(page, level, ipa);
     }
 

@@ -17,7 +17,8 @@ public sealed unsafe partial class Stage2PageTable<TPlatform>
     /// <returns>Where the next call begins; the survey's end, or an address past it, when all is done.</returns>
     /// <remarks>
     /// Ordering: each read of an entry acquires (<see cref="TableReader{TPlatform}.Read"/>) and pairs with the release in
-    /// Make, so a table that is reached is seen as it was linked. Tables that are split or joined between two calls may
+    /// Make, so a table that is reached is seen as it was linked; runs of pages, through which nothing is reached, are read
+    /// plainly. Tables that are split or joined between two calls may
     /// be counted twice or not at all.
     /// </remarks>
     public ulong Survey(scoped in ReadOnlyWalk<TPlatform> sync, TableSurvey survey, ulong from, int entries)

@@ -28,7 +28,7 @@ internal unsafe struct SurveyVisitor<TPlatform>(TableSurvey survey, int most) : 
             var plain = true;
             for (; plain && at < until; at++)
             {
-                var entry = new Pte(TPlatform.Load(slot + at));
+                var entry = new Pte(TPlatform.LoadPlain(slot + at)); // a leaf: nothing is reached through it
                 pages += entry.IsValid ? 1 : 0;
                 readOnly += entry.IsValid && !entry.IsWritable ? 1 : 0;
                 plain = entry.IsValid || entry.IsEmpty;

@@ -15,8 +15,7 @@ public sealed class TreePageTests(BrowserFixture browser)
         await using var lab = await browser.OpenAsync(server);
         await Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running");
 
-        await lab.Page.Keyboard.PressAsync("i");
-        await Assertions.Expect(lab.Part("tree-plot")).ToBeFocusedAsync();
+        await lab.Part("tree-plot").FocusAsync();
         await lab.Page.WaitForFunctionAsync("() => { const t = document.querySelector('.ipa').stage2Tree; return t?.cells?.some(c => c & 15); }");
         Assert.True(await lab.Page.EvaluateAsync<bool>("() => { const c = document.querySelector('.ipa canvas'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0); }"));
         // Logging splits and collapses: both kinds come to be seen, if not at once.
@@ -38,7 +37,7 @@ public sealed class TreePageTests(BrowserFixture browser)
         await Assertions.Expect(lab.Part("tree-history").Locator("li")).Not.ToHaveCountAsync(0);
         await lab.Part("tree-level-1").ClickAsync();
         await Assertions.Expect(lab.Part("tree-fields")).ToContainTextAsync("Next table");
-        await lab.Page.Keyboard.PressAsync("i");
+        await lab.Part("tree-plot").FocusAsync();
         await lab.Page.Keyboard.PressAsync("t");
         await Assertions.Expect(lab.Part("tree-table").Locator("tbody tr")).Not.ToHaveCountAsync(0);
         var axe = await lab.Page.Locator("[data-testid=tree]").RunAxe();
