@@ -104,7 +104,7 @@ public sealed class TreePanelTests : LabContext
 
         Assert.Equal(TreeSamples.Slot + 5, _asked[^1].Ipa);
         Assert.Equal("0x0040 0010 0000 07d9", Text(panel, "tree-word"));
-        Assert.Equal(64, panel.FindAll("[data-testid=tree-bits] i").Count);
+        Assert.Equal(64, panel.FindAll(".bit-digits").Sum(digits => digits.TextContent.Count(digit => digit is '0' or '1')));
         Assert.Contains("7:6|S2AP|11|read and write", Fields(panel));
         Assert.Contains("47:21|Output address|0x8000|0x1000000000", Fields(panel));
         Assert.Equal(

@@ -45,6 +45,18 @@ public sealed record DecodedEntry
         ? DescriptorDecoder.Summary(new Pte(word), level, OptionsOf(tree))
         : "not on the way";
 
+    /// <summary>What an entry became; said apart from what it was, though the two may read alike.</summary>
+    public static string AfterOf(TreeReading tree, TreeChange change)
+    {
+        var (before, after) = (SummaryOf(tree, change.Level, change.Before), SummaryOf(tree, change.Level, change.After));
+        if (!string.Equals(before, after, StringComparison.Ordinal))
+            return after;
+        return new Pte(change.After ?? 0).IsTable(change.Level) ? $"another {after}" : $"{after}, other bits";
+    }
+
+    /// <summary><see cref="Digits"/> with a space between two.</summary>
+    public static string Spaced(BitField part) => string.Join(' ', Digits(part).AsEnumerable());
+
     /// <summary>The part of a field in a row, as its binary digits.</summary>
     public static string Digits(BitField part)
     {
