@@ -10,6 +10,7 @@ using Lab.Web.Services.Recordings;
 using Lab.Web.Services.Reenact;
 using Lab.Web.Services.Run;
 using Lab.Web.Services.Scope;
+using Lab.Web.Services.Tree;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -78,6 +79,7 @@ public static class LabWebApplication
         services.AddSingleton<ScopeControl>();
         services.AddSingleton<ScopeFeed>();
         services.AddSingleton<ScopeMoments>();
+        services.AddSingleton<TreeReader>();
         services.AddSingleton(of => new EngineToken(Lab(of).EngineToken));
         services.AddSingleton<EngineLauncher>();
         services.AddSingleton<ServerAddress>();

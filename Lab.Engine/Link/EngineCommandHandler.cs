@@ -18,6 +18,7 @@ public sealed class EngineCommandHandler(ILabController controller)
             (path, json, speedUp) => WithOptions(json, new RunOptions(), options => controller.StartRecordingAsync(path, options, speedUp)));
         connection.On<string, CommandResult>(EngineCommands.ArmScope, ArmScope);
         connection.On(EngineCommands.DisarmScope, () => Answer(controller.DisarmScopeAsync));
+        connection.On<string, CommandResult>(EngineCommands.ReadTree, ReadTree);
         connection.On<string, string, CommandResult>(EngineCommands.Inject, Inject);
         connection.On<string, CommandResult>(EngineCommands.Replay, path => Answer(() => controller.ReplayAsync(path)));
     }
@@ -28,6 +29,14 @@ public sealed class EngineCommandHandler(ILabController controller)
         return problems.Count > 0
             ? Task.FromResult(CommandResult.Refused([.. problems]))
             : Answer(() => controller.ArmScopeAsync(trigger));
+    }
+
+    private Task<CommandResult> ReadTree(string json)
+    {
+        var problems = TreeQueryJson.Parse(json, out var query);
+        return problems.Count > 0
+            ? Task.FromResult(CommandResult.Refused([.. problems]))
+            : Answer(() => controller.ReadTreeAsync(query));
     }
 
     private Task<CommandResult> Inject(string kind, string json)

@@ -2,6 +2,7 @@ using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Engine.Workloads.Injections;
 using Lab.Engine.Workloads.Scope;
+using Lab.Engine.Workloads.Tree;
 
 namespace Lab.Engine.Link;
 
@@ -35,4 +36,7 @@ public interface ILabController
 
     /// <summary>Disarm it. Done at once if it is not armed.</summary>
     Task<CommandResult> DisarmScopeAsync();
+
+    /// <summary>Look at the table of the run while it is used.</summary>
+    Task<CommandResult> ReadTreeAsync(TreeQuery query);
 }

@@ -68,7 +68,7 @@ internal readonly unsafe struct DeferringUnmapVisitor<TPlatform, TSync>(
         Invariant.That(
             table.Memory.ReferenceCount(child) == 1,
             "a table that an unmap found empty gained an entry: a fault installed while an invalidation was in progress");
-        table.Reclaimer.Emptied(child, entry.Level, worker);
+        table.Reclaimer.Emptied(child, entry.Level, worker, entry.Ipa);
         return PgtableResult.Done;
     }
 

@@ -128,7 +128,7 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         {
             table.ClearTable(worker, entry);
             worker.Count(WalkCounter.TablesCoalesced);
-            table.Reclaimer.Unlinked(child, entry.Level, worker);
+            table.Reclaimer.Unlinked(child, entry.Level, worker, entry.Ipa);
             var cleared = new VisitContext(entry.Slot, Pte.Empty, entry.Level, entry.Ipa, entry.Start, entry.End);
             return InstallLeaf(cleared, output);
         }
@@ -137,7 +137,7 @@ internal unsafe struct MapVisitor<TPlatform, TSync>(
         if (result != PgtableResult.Done)
             return result;
         worker.Count(WalkCounter.TablesCoalesced);
-        table.Reclaimer.Unlinked(child, entry.Level, worker);
+        table.Reclaimer.Unlinked(child, entry.Level, worker, entry.Ipa);
         return PgtableResult.Done;
     }
 }

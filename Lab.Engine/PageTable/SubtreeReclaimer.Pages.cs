@@ -31,9 +31,12 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform>
 
     /// <summary>An unmap has emptied this page and cleared the entry that named it, and no walk cache names it.</summary>
     /// <param name="level">Level of the entry that pointed to it.</param>
-    internal void Emptied(PhysAddr page, int level, WalkContext<TPlatform> worker)
+    /// <param name="worker">The walker that emptied it.</param>
+    /// <param name="ipa">Any address that the entry covered, bytes.</param>
+    internal void Emptied(PhysAddr page, int level, WalkContext<TPlatform> worker, ulong ipa)
     {
         _memory.MarkDetached(page);
+        Detached.Note(page, level, ipa);
         if (Mode == SubtreeReclaim.DeferredPerPage)
         {
             DeferPage(page, level, worker);

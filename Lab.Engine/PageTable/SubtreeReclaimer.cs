@@ -57,11 +57,15 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
         SetMode(mode);
         SetRelease(options.Release);
         _rcu = rcu;
+        Detached = new DetachedLog<TPlatform>(memory);
         if (rcu is null)
             return;
         _kind = rcu.RegisterKind(this, &Callback);
         _pageKind = rcu.RegisterKind(this, &PageCallback);
     }
+
+    /// <summary>Where subtrees were detached, for as long as somebody watches.</summary>
+    public DetachedLog<TPlatform> Detached { get; }
 
     public SubtreeReclaim Mode => (SubtreeReclaim)TPlatform.Load(_mode);
 
@@ -94,6 +98,7 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     {
         foreach (var table in _tables)
             table.Dispose();
+        Detached.Dispose();
         _words.Dispose();
     }
 
@@ -109,9 +114,11 @@ public sealed unsafe partial class SubtreeReclaimer<TPlatform> : IDisposable
     /// <param name="root">Its top page.</param>
     /// <param name="level">Level of the entry that pointed to it.</param>
     /// <param name="worker">The walker that unlinked it.</param>
-    internal void Unlinked(PhysAddr root, int level, WalkContext<TPlatform> worker)
+    /// <param name="ipa">Any address that the entry covered, bytes.</param>
+    internal void Unlinked(PhysAddr root, int level, WalkContext<TPlatform> worker, ulong ipa)
     {
         _memory.MarkDetached(root);
+        Detached.Note(root, level, ipa);
         var mode = TPlatform.Traces && (_flaws & TableFlaws.FreesBeforeGracePeriod) != TableFlaws.None ? SubtreeReclaim.Immediate : Mode;
         switch (mode)
         {

@@ -32,4 +32,7 @@ public enum TraceOperation
 
     /// <summary>Eager split of blocks.</summary>
     Split,
+
+    /// <summary>A look at the table that changes nothing: the map of the tree.</summary>
+    Observe,
 }

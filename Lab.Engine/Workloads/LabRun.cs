@@ -1,9 +1,11 @@
 using System.Globalization;
 using Lab.Engine.Checkers;
+using Lab.Engine.PageTable;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
 using Lab.Engine.Workloads.Injections;
 using Lab.Engine.Workloads.Scope;
+using Lab.Engine.Workloads.Tree;
 
 namespace Lab.Engine.Workloads;
 
@@ -52,6 +54,18 @@ public abstract class LabRun : IDisposable
 
     /// <summary>Every grace period's length so far by whom it waited for last.</summary>
     public abstract IReadOnlyList<BlameRow> ReadBlame();
+
+    /// <summary>Look at the table while it is used: a reader that changes nothing.</summary>
+    /// <returns>Null: the run changes or ends at this moment, or has ended.</returns>
+    /// <remarks>May block, for the read side of the MMU lock.</remarks>
+    public abstract TreeView? ReadTree(TreeQuery query);
+
+    /// <summary>Every entry on the way to an address, from the root down.</summary>
+    /// <inheritdoc cref="ReadTree"/>
+    public abstract IReadOnlyList<TableStep>? ReadPath(ulong ipa);
+
+    /// <summary>Whether workers note where they detach subtrees. <see cref="ReadTree"/> turns it on; whoever looks no more turns it off.</summary>
+    public abstract void WatchDetached(bool watched);
 
     /// <summary>A run on the platform that its <see cref="RunOptions.Check"/> needs. The options have no problems.</summary>
     public static LabRun Create(RunOptions options) => Create(options, null, null);

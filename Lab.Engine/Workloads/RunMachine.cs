@@ -13,6 +13,9 @@ namespace Lab.Engine.Workloads;
 public sealed partial class RunMachine<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
+    /// <summary>Name of the reader that looks at the table for people.</summary>
+    internal const string Observer = "tree map";
+
     private const ulong MiB = 1UL << 20;
 
     private readonly Dictionary<int, Vcpu<TPlatform>> _vcpus = [];
@@ -21,6 +24,7 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
     private readonly SharedWords<TPlatform> _held = new(1);
     private readonly long _faultServiceNs;
     private MmuWorker<TPlatform>? _migration;
+    private MmuWorker<TPlatform>? _observer;
     private bool _tornDown;
 
     public RunMachine(RunOptions options, ulong? slotStart = null, ulong? slotBytes = null)
@@ -120,6 +124,9 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
     }
 
     public MmuWorker<TPlatform> MigrationWorker() => _migration ??= AddWorker("migration");
+
+    /// <summary>Of whoever looks at the table. Made when somebody first does.</summary>
+    internal MmuWorker<TPlatform> ObserverWorker() => _observer ??= AddWorker(Observer);
 
     /// <summary>Apply the knobs that need no worker to stand still.</summary>
     public void Tune(RunOptions options)

@@ -4,6 +4,7 @@ using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Engine.Workloads.Injections;
 using Lab.Engine.Workloads.Scope;
+using Lab.Engine.Workloads.Tree;
 using Lab.Tests.Support;
 
 namespace Lab.Tests.Link;
@@ -67,6 +68,8 @@ public sealed class ScriptedLab : ILabSession
     }
 
     public Task<CommandResult> ArmScopeAsync(ScopeTrigger trigger) => Answer($"arm {trigger.Kind}", () => { });
+
+    public Task<CommandResult> ReadTreeAsync(TreeQuery query) => Answer($"tree {query.Start} {query.Cells}", () => { });
 
     public Task<CommandResult> DisarmScopeAsync() => Answer("disarm", () => { });
 

@@ -19,7 +19,8 @@ export class Stage {
     switch (key) {
       case "Enter": return this.enlarge();
       case "Escape": return this.shrink() || this.release();
-      case "o": return this.focusScope();
+      case "o": return this.focusPlot("[data-scope-plot]");
+      case "i": return this.focusPlot("[data-tree-plot]");
       case "t": return this.toggleTable();
       case "l": return this.toggleLog();
       case "w": this.view.zoom(zoomIn); return true;
@@ -43,8 +44,8 @@ export class Stage {
     return true;
   }
 
-  focusScope() {
-    const plot = document.querySelector("[data-scope-plot]");
+  focusPlot(selector) {
+    const plot = document.querySelector(selector);
     plot?.focus();
     plot?.scrollIntoView({ block: "nearest" });
     return true;

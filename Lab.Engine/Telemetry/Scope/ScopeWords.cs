@@ -18,6 +18,7 @@ public static class ScopeWords
         ScopeOperation.EnableLogging => "enable logging",
         ScopeOperation.Harvest => "harvest",
         ScopeOperation.Split => "split",
+        ScopeOperation.Observe => "map of the tree",
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "There is no such operation."),
     };
 

@@ -31,6 +31,9 @@ public sealed record CommandResult
     /// <summary>Text for people, when the command has something to say.</summary>
     [Key(1)] public string? Message { get; init; }
 
+    /// <summary>What ReadTree found.</summary>
+    [Key(2)] public TreeReading? Tree { get; init; }
+
     [IgnoreMember] public bool Done => Problems.Length == 0;
 
     public static CommandResult Ok(string? message = null) => new() { Problems = [], Message = message };
@@ -70,6 +73,12 @@ public static class EngineCommands
 
     /// <summary>() → CommandResult: disarm it.</summary>
     public const string DisarmScope = "DisarmScope";
+
+    /// <summary>
+    /// (string queryJson) → CommandResult with its Tree: look at the live table; fields of TreeQuery, none needed. Answered
+    /// after a pause if it would cost more than its share of a core.
+    /// </summary>
+    public const string ReadTree = "ReadTree";
 }
 
 /// <summary>Methods of the hub /hubs/engine, called by engines.</summary>

@@ -60,6 +60,7 @@ public enum ScopeOperation
     EnableLogging,
     Harvest,
     Split,
+    Observe,
 }
 
 /// <summary>A grace period of a capture, and the last reader found in its way.</summary>

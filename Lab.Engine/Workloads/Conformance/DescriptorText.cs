@@ -10,16 +10,8 @@ internal static class DescriptorText
     {
         if (!pte.IsValid)
             return Invalid(pte);
-        var type = pte.MemAttr switch
-        {
-            0xF => "Normal",
-            6 => "Normal, forced write-back",
-            5 => "Normal non-cacheable",
-            1 => "Device-nGnRE",
-            _ => "memory type unknown",
-        };
         var sharing = (pte.Raw >> 8) & 3;
-        return $"{Kind(pte, level)} {Address(format.OutputAddress(pte))} {Permissions(pte.Prot)}, {type} (MemAttr {pte.MemAttr:x}), "
+        return $"{Kind(pte, level)} {Address(format.OutputAddress(pte))} {Permissions(pte.Prot)}, {DescriptorDecoder.MemoryType(pte.MemAttr)} (MemAttr {pte.MemAttr:x}), "
             + $"bits 9:8 {sharing}{(pte.IsAccessed ? ", AF" : ", no AF")}{Software(pte)}";
     }
 

@@ -125,6 +125,7 @@ public sealed class LivePageTests(BrowserFixture browser)
             for (var i = 9; i >= 1; i--)
                 await PressAsync($"{i}", () => lab.Page.WaitForFunctionAsync($"() => document.activeElement?.dataset.chart === '{Charts[i - 1]}'"));
             await PressAsync("o", () => Assertions.Expect(lab.Part("scope-plot")).ToBeFocusedAsync());
+            await PressAsync("i", () => Assertions.Expect(lab.Part("tree-plot")).ToBeFocusedAsync());
             await keys.PressAsync("1");
             await PressAsync("Enter", () => Assertions.Expect(lab.Page.Locator(".chart.enlarged")).ToHaveCountAsync(1));
             await PressAsync("Escape", () => Assertions.Expect(lab.Page.Locator(".chart.enlarged")).ToHaveCountAsync(0));

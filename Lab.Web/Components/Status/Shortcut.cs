@@ -29,6 +29,7 @@ public sealed record Shortcut(IReadOnlyList<string> Keys, string Shown, string D
         new(Rail, "[", "Fold or unfold the controls"),
         new(["1", "2", "3", "4", "5", "6", "7", "8", "9"], "1–9", "Focus a chart"),
         new("o", "o", "Focus the RCU scope: in it arrows go from record to record, w s a d zoom and pan, 0 resets, t lists"),
+        new("i", "i", "Focus the map of the tree: in it arrows go from cell to cell, Enter decodes an entry, w s a d zoom and pan, 0 resets, t lists"),
         new("Enter", "Enter", "Enlarge the focused chart"),
         new("Escape", "Esc", "Make it small again; then back to now"),
         new("l", "l", "Logarithmic or linear: the focused chart, or all"),
