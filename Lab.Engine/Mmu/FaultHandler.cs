@@ -60,6 +60,7 @@ public sealed partial class FaultHandler<TPlatform>
                 var beganNs = worker.BeginSpan();
                 using var section = worker.Reader.Enter();
                 using var traced = new TracedSection<TPlatform>(worker, beganNs);
+                using var visit = worker.Visit(TraceOperation.FaultYoung);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoungLockless(new LocklessWalk<TPlatform>(section), worker.Walk, fault.Ipa);
@@ -72,6 +73,7 @@ public sealed partial class FaultHandler<TPlatform>
                 using var hold = _mmu.Lock.AcquireRead(worker.Index);
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
                 using var section = _mmu.Ipi.Mask(worker.Index);
+                using var visit = worker.Visit(TraceOperation.FaultYoung);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new MaskedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -86,6 +88,7 @@ public sealed partial class FaultHandler<TPlatform>
                 var beganNs = worker.BeginSpan();
                 using var section = worker.Reader.Enter();
                 using var traced = new TracedSection<TPlatform>(worker, beganNs);
+                using var visit = worker.Visit(TraceOperation.FaultYoung);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new SharedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -97,6 +100,7 @@ public sealed partial class FaultHandler<TPlatform>
                 worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireWrite(worker.Index);
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
+                using var visit = worker.Visit(TraceOperation.FaultYoung);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new ExclusiveWalk<TPlatform>(hold), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -153,6 +157,7 @@ public sealed partial class FaultHandler<TPlatform>
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
             using var masked = _mmu.Ipi.Mask(worker.Index);
+            using var visit = worker.Visit(OperationOf(plan));
             return Install(new MaskedWalk<TPlatform>(masked), worker, plan);
         }
 
@@ -168,6 +173,7 @@ public sealed partial class FaultHandler<TPlatform>
             var beganNs = worker.Announce(SiteOf(plan));
             using var section = worker.Reader.Enter();
             using var traced = new TracedSection<TPlatform>(worker, beganNs);
+            using var visit = worker.Visit(OperationOf(plan));
             return Install(new SharedWalk<TPlatform>(section), worker, plan);
         }
         else
@@ -177,6 +183,7 @@ public sealed partial class FaultHandler<TPlatform>
             worker.Walk.Phases.Switch(FaultPhase.Walk);
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
+            using var visit = worker.Visit(OperationOf(plan));
             return Install(new ExclusiveWalk<TPlatform>(hold), worker, plan);
         }
     }
@@ -195,6 +202,7 @@ public sealed partial class FaultHandler<TPlatform>
         var beganNs = worker.Announce(SiteOf(plan));
         using var section = worker.Reader.Enter();
         using var traced = new TracedSection<TPlatform>(worker, beganNs);
+        using var visit = worker.Visit(TraceOperation.FaultRelax);
         if (!_mmu.HasTable || _mmu.Slot.IsLogging != plan.Logging)
         {
             outcome = _mmu.HasTable ? FaultOutcome.Retried : FaultOutcome.NoTable;

@@ -75,6 +75,7 @@ public sealed class HostOperations<TPlatform>
         var start = _mmu.Slot.IpaOf(firstPage);
         var size = pages << HostMemory<TPlatform>.PageShift;
         var began = worker.BeginSpan();
+        worker.RangeOperation = TraceOperation.Age;
         var young = _mmu.Policy.Age == WalkSharing.SharedLock ? AgeShared(worker, start, size) : AgeAlone(worker, start, size);
         worker.Counters.Add(MmuCounter.Agings);
         worker.EndSpan(TraceOperation.Age, began, start, size);
@@ -84,6 +85,7 @@ public sealed class HostOperations<TPlatform>
     private bool AgeAlone(MmuWorker<TPlatform> worker, Ipa start, ulong size)
     {
         using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        using var visit = worker.Visit(TraceOperation.Age);
         if (!_mmu.HasTable)
             return false;
         TraceAge(ProtocolEventKind.AgeBegin, start, size, young: false);
@@ -97,6 +99,7 @@ public sealed class HostOperations<TPlatform>
     private bool AgeShared(MmuWorker<TPlatform> worker, Ipa start, ulong size)
     {
         using var hold = _mmu.Lock.AcquireRead(worker.Index);
+        using var visit = worker.Visit(TraceOperation.Age);
         if (!_mmu.HasTable)
             return false;
         PgtableResult result;

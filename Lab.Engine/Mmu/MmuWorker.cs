@@ -15,6 +15,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private readonly RcuDomain<TPlatform> _rcu;
+    private readonly PresenceBoard.Slot _presence;
 
     internal MmuWorker(Stage2Mmu<TPlatform> mmu, int index, string name, VcpuTlb<TPlatform>? tlb)
     {
@@ -26,6 +27,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
         Walk = new WalkContext<TPlatform>(index, Reader, tlb) { WarningsAreViolations = true };
         Cache = new MemoryCache<TPlatform>(mmu.Memory, mmu.Options.MemoryCachePages);
         Counters = mmu.Counters[index];
+        _presence = mmu.Presence[index];
         mmu.Lock.SetTrace(index, Trace);
         mmu.Tlb.SetTrace(index, Trace);
         FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
@@ -97,6 +99,23 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     {
         Reader.Announce(site);
         return BeginSpan();
+    }
+
+    /// <summary>Say that the worker is inside the tables, until it is disposed. After the lock is had, disposed before it is given back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TableVisit Visit(TraceOperation operation) => new(_presence, operation);
+
+    /// <summary>The age of the read section entered next is asked for: of each in a range operation, and of the faults that are timed.</summary>
+    internal bool IsAgeDue => !TPlatform.Traces && (RangeOperation != TraceOperation.Unknown || Walk.Phases.IsRunning);
+
+    /// <summary>Count a section's age, inside it. An invariant that no whole grace period lies in it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CheckAge(in SectionAge begin)
+    {
+        var age = Reader.AgeSince(begin, out var what);
+        Counters.Add(MmuCounter.SectionsOfAge0 + age);
+        if (age >= SectionAge.Broken)
+            Invariant.Fail($"RCU is broken: {what} in one read section of {Name}, at {new ReaderSite(Reader.Site)}");
     }
 
     /// <summary>Give the cache's pages back and leave RCU. The counters stay readable.</summary>
