@@ -12,6 +12,8 @@ public sealed partial class FaultHandler<TPlatform>
         _ => TraceOperation.FaultMap,
     };
 
+    private static ReaderSite SiteOf(in FaultSyndrome fault) => new(OperationOf(fault.Kind), fault.Level, fault.Ipa.Value);
+
     private static TraceOperation OperationOf(in FaultPlan plan) => plan.Relaxes ? TraceOperation.FaultRelax : TraceOperation.FaultMap;
 
     // With a user table the size may still grow under the lock; this is what was planned.

@@ -29,7 +29,8 @@ public sealed partial class FaultHandler<TPlatform>
     {
         worker.Walk.Phases.Switch(FaultPhase.Other);
         var beganNs = worker.BeginSpan();
-        worker.Reader.Site = new ReaderSite(OperationOf(fault.Kind), fault.Level, fault.Ipa.Value).Raw;
+        if (beganNs != 0)
+            worker.Reader.Announce(SiteOf(fault)); // of an operation that enters no section
         var outcome = fault.Kind == FaultKind.AccessFlag ? HandleAccess(worker, fault) : HandleAbort(worker, fault);
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
             _mmu.Reclaimer.FreeRemembered(worker.Walk, waits: (_mmu.Policy.Flaws & PolicyFlaws.FreeWithoutIpi) == 0);
@@ -57,10 +58,9 @@ public sealed partial class FaultHandler<TPlatform>
             case WalkSharing.NoLock:
             {
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
-                var beganNs = worker.BeginSpan();
+                var beganNs = worker.Announce(SiteOf(fault));
                 using var section = worker.Reader.Enter();
-                using var traced = new TracedSection<TPlatform>(worker, beganNs);
-                using var visit = worker.Visit(TraceOperation.FaultYoung);
+                using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.FaultYoung, isAged: worker.Walk.Phases.IsRunning);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoungLockless(new LocklessWalk<TPlatform>(section), worker.Walk, fault.Ipa);
@@ -85,10 +85,9 @@ public sealed partial class FaultHandler<TPlatform>
                 worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireRead(worker.Index);
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
-                var beganNs = worker.BeginSpan();
+                var beganNs = worker.Announce(SiteOf(fault));
                 using var section = worker.Reader.Enter();
-                using var traced = new TracedSection<TPlatform>(worker, beganNs);
-                using var visit = worker.Visit(TraceOperation.FaultYoung);
+                using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.FaultYoung, isAged: worker.Walk.Phases.IsRunning);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new SharedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -172,8 +171,7 @@ public sealed partial class FaultHandler<TPlatform>
                 return Install(new SharedWalk<TPlatform>(worker.Reader.Enter()), worker, plan);
             var beganNs = worker.Announce(SiteOf(plan));
             using var section = worker.Reader.Enter();
-            using var traced = new TracedSection<TPlatform>(worker, beganNs);
-            using var visit = worker.Visit(OperationOf(plan));
+            using var traced = new TracedSection<TPlatform>(worker, beganNs, OperationOf(plan), isAged: worker.Walk.Phases.IsRunning);
             return Install(new SharedWalk<TPlatform>(section), worker, plan);
         }
         else
@@ -201,8 +199,7 @@ public sealed partial class FaultHandler<TPlatform>
         worker.Walk.Phases.Switch(FaultPhase.Walk);
         var beganNs = worker.Announce(SiteOf(plan));
         using var section = worker.Reader.Enter();
-        using var traced = new TracedSection<TPlatform>(worker, beganNs);
-        using var visit = worker.Visit(TraceOperation.FaultRelax);
+        using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.FaultRelax, isAged: worker.Walk.Phases.IsRunning);
         if (!_mmu.HasTable || _mmu.Slot.IsLogging != plan.Logging)
         {
             outcome = _mmu.HasTable ? FaultOutcome.Retried : FaultOutcome.NoTable;

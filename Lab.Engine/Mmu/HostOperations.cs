@@ -99,7 +99,6 @@ public sealed class HostOperations<TPlatform>
     private bool AgeShared(MmuWorker<TPlatform> worker, Ipa start, ulong size)
     {
         using var hold = _mmu.Lock.AcquireRead(worker.Index);
-        using var visit = worker.Visit(TraceOperation.Age);
         if (!_mmu.HasTable)
             return false;
         PgtableResult result;
@@ -108,13 +107,14 @@ public sealed class HostOperations<TPlatform>
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
         {
             using var masked = _mmu.Ipi.Mask(worker.Index);
+            using var visit = worker.Visit(TraceOperation.Age);
             result = _mmu.Table.TestClearYoungShared(new MaskedWalk<TPlatform>(masked), worker.Walk, start, size, clear: true, out young);
         }
         else
         {
             var beganNs = worker.Announce(new ReaderSite(TraceOperation.Age, TraceRecord.NoLevel, start.Value));
             using var section = worker.Reader.Enter();
-            using var traced = new TracedSection<TPlatform>(worker, beganNs);
+            using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.Age, isAged: true);
             result = _mmu.Table.TestClearYoungShared(new SharedWalk<TPlatform>(section), worker.Walk, start, size, clear: true, out young);
         }
 

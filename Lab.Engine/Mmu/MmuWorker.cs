@@ -15,7 +15,6 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     where TPlatform : struct, IPlatform
 {
     private readonly RcuDomain<TPlatform> _rcu;
-    private readonly PresenceBoard.Slot _presence;
 
     internal MmuWorker(Stage2Mmu<TPlatform> mmu, int index, string name, VcpuTlb<TPlatform>? tlb)
     {
@@ -27,7 +26,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
         Walk = new WalkContext<TPlatform>(index, Reader, tlb) { WarningsAreViolations = true };
         Cache = new MemoryCache<TPlatform>(mmu.Memory, mmu.Options.MemoryCachePages);
         Counters = mmu.Counters[index];
-        _presence = mmu.Presence[index];
+        Presence = mmu.Presence[index];
         mmu.Lock.SetTrace(index, Trace);
         mmu.Tlb.SetTrace(index, Trace);
         FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
@@ -57,6 +56,9 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     public MemoryCache<TPlatform> Cache { get; }
 
     public CounterSlots<MmuCounter>.Slot Counters { get; }
+
+    /// <summary>Its word of who is inside the tables.</summary>
+    internal PresenceBoard.Slot Presence { get; }
 
     /// <summary>Nanoseconds from the first exit of an access to its success.</summary>
     public LogHistogram FaultLatency { get; }
@@ -103,10 +105,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
 
     /// <summary>Say that the worker is inside the tables, until it is disposed. After the lock is had, disposed before it is given back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TableVisit Visit(TraceOperation operation) => new(_presence, operation);
-
-    /// <summary>The age of the read section entered next is asked for: of each in a range operation, and of the faults that are timed.</summary>
-    internal bool IsAgeDue => !TPlatform.Traces && (RangeOperation != TraceOperation.Unknown || Walk.Phases.IsRunning);
+    internal TableVisit Visit(TraceOperation operation) => new(Presence, operation);
 
     /// <summary>Count a section's age, inside it. An invariant that no whole grace period lies in it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

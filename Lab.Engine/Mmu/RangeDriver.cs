@@ -87,8 +87,7 @@ public static class RangeDriver<TPlatform>
                     var next = NextBoundary(at, end, mmu.RangeChunk);
                     var beganNs = worker.Announce(new ReaderSite(worker.RangeOperation, TraceRecord.NoLevel, at.Value));
                     using (var section = worker.Reader.Enter())
-                    using (new TracedSection<TPlatform>(worker, beganNs))
-                    using (worker.Visit(worker.RangeOperation))
+                    using (new TracedSection<TPlatform>(worker, beganNs, worker.RangeOperation, isAged: true))
                         result = mmu.Table.UnmapDeferring(new SharedWalk<TPlatform>(section), worker.Walk, at, next - at);
                     if (result != PgtableResult.Done)
                         break;

@@ -5,7 +5,7 @@ using Lab.Engine.Rcu;
 namespace Lab.Engine.Mmu;
 
 /// <summary>
-/// Records a read section, and asks some for their age. Made after the section is entered and disposed before it is left, so that the span begins before
+/// A worker's visit of the tables in a read section: recorded while a scope is armed, said to whoever looks, some asked for their age. Made after the section is entered and disposed before it is left, so that the span begins before
 /// the section and ends inside it: no grace period that the section held ends before the span does.
 /// </summary>
 internal readonly ref struct TracedSection<TPlatform>
@@ -17,12 +17,15 @@ internal readonly ref struct TracedSection<TPlatform>
     private readonly SectionAge _age;
 
     /// <param name="beganNs">The moment before it was entered; 0: it is not recorded, and disposing costs one test.</param>
+    /// <param name="operation">What the worker is at inside the tables.</param>
+    /// <param name="isAged">Ask it for its age; not where checkers hear every section.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TracedSection(MmuWorker<TPlatform> worker, long beganNs)
+    internal TracedSection(MmuWorker<TPlatform> worker, long beganNs, TraceOperation operation, bool isAged)
     {
         _worker = worker;
         _beganNs = beganNs;
-        if (!worker.IsAgeDue)
+        worker.Presence.Enter(operation);
+        if (TPlatform.Traces || !isAged)
             return;
         _isAged = true;
         _age = worker.Reader.BeginAge();
@@ -33,6 +36,7 @@ internal readonly ref struct TracedSection<TPlatform>
     {
         if (_beganNs != 0)
             Record(_worker, _beganNs);
+        _worker.Presence.Leave();
         if (_isAged)
             _worker.CheckAge(_age);
     }
