@@ -32,7 +32,7 @@ public sealed partial class ScopeRecorder
             return false;
         if (_sources.GracePeriodDueNs() > 0)
             return IsTooEarly(now, trigger);
-        if (_budget.HasCredit || _sources.PacingNs() < LeastPacingNs || now - _waitsSince >= PatienceNs)
+        if (_sources.PacingNs() < LeastPacingNs || now - _waitsSince >= PatienceNs)
             return false;
         _opensAt = now + PollNs;
         return true;

@@ -75,7 +75,6 @@ public sealed class ScopeRecorderTests : IDisposable
     [Fact]
     public void StartUp_NothingIsDue_TheFirstGracePeriodIsTheFirstWindow()
     {
-        _run.PacingNs = 100 * Ms;
         ArmCostly();
         var end = _run.NowNs + (200 * Ms);
         while (_run.NowNs < end)
@@ -94,6 +93,20 @@ public sealed class ScopeRecorderTests : IDisposable
             _run.Turns(1);
         Assert.True(_run.Vcpu.IsOn);
         Assert.InRange(_run.Recorder.Read().CostShare, 0, ScopeBudget.Promised);
+    }
+
+    [Fact]
+    public void StartUp_OneMayBecomeDue_WaitsForItBeforeItSpends()
+    {
+        _run.PacingNs = 100 * Ms;
+        ArmCostly();
+        Assert.False(_run.Vcpu.IsOn);
+        var turns = 0;
+        for (; turns < 1_000 && !_run.Vcpu.IsOn; turns++)
+            _run.Turns(1);
+
+        Assert.InRange(turns, 10, 999);
+        Assert.Equal(0, _run.Recorder.Read().Records);
     }
 
     [Fact]
