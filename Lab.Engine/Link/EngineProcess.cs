@@ -70,7 +70,9 @@ public sealed class EngineProcess(
     private async Task SendFramesAsync(HubConnection connection, CancellationToken ended)
     {
         using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(options.FrameMs));
+        var scopeTicks = Math.Max(1, ScopeMs / options.FrameMs);
         var ticks = 0;
+        var lastScope = -scopeTicks;
         do
         {
             var began = TimeProvider.System.GetTimestamp();
@@ -79,8 +81,12 @@ public sealed class EngineProcess(
             var sent = connection.SendAsync(EngineHubMethods.Frame, frame, ended);
             _cost.Add(TimeProvider.System.GetElapsedTime(began));
             await sent;
-            if (scope is not null && ++ticks % Math.Max(1, ScopeMs / options.FrameMs) == 0)
+            ticks++;
+            if (scope is not null && (ticks % scopeTicks == 0 || (ticks - lastScope >= scopeTicks && scope.HasCapture)))
+            {
+                lastScope = scope.HasCapture ? ticks : lastScope;
                 await SendScopeAsync(connection, scope, ended);
+            }
         }
         while (await clock.WaitForNextTickAsync(ended));
     }

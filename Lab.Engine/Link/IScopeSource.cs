@@ -9,6 +9,9 @@ public interface IScopeSource
     /// <returns>Null: it is disarmed, and that was said.</returns>
     ScopeNews? TakeScope();
 
+    /// <summary>A capture was made that nobody took. Cheap.</summary>
+    bool HasCapture { get; }
+
     /// <summary>Grace periods by whom they waited for last.</summary>
     /// <returns>Null: no run is there.</returns>
     GracePeriodBlame? ReadBlame();

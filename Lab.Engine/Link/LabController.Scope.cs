@@ -47,6 +47,15 @@ public sealed partial class LabController
         }
     }
 
+    public bool HasCapture
+    {
+        get
+        {
+            lock (_sampling)
+                return _run is { } run && IsNew(run.Scope.Windows.Newest, run);
+        }
+    }
+
     public GracePeriodBlame? ReadBlame()
     {
         lock (_sampling)
@@ -73,7 +82,9 @@ public sealed partial class LabController
     private ScopeNews NewsOf(LabRun run)
     {
         var newest = run.Scope.Windows.Newest;
-        var isNew = newest is not null && !(string.Equals(_takenRun, run.Id, StringComparison.Ordinal) && newest.Id == _takenId);
-        return ScopeCaptures.NewsOf(run, isNew ? newest : null);
+        return ScopeCaptures.NewsOf(run, IsNew(newest, run) ? newest : null);
     }
+
+    private bool IsNew(ScopeWindow? newest, LabRun run) =>
+        newest is not null && !(string.Equals(_takenRun, run.Id, StringComparison.Ordinal) && newest.Id == _takenId);
 }

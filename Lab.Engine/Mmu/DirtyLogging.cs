@@ -48,6 +48,7 @@ public sealed class DirtyLogging<TPlatform>
     {
         var slot = _mmu.Slot;
         var beganNs = worker.BeginSpan();
+        worker.RangeOperation = TraceOperation.EnableLogging;
         slot.IsLogging = true;
         _splitsOnClear = eager && initiallySet;
 
@@ -103,6 +104,7 @@ public sealed class DirtyLogging<TPlatform>
         var start = slot.IpaOf(firstPage);
         var size = pages << HostMemory<TPlatform>.PageShift;
         var beganNs = worker.BeginSpan();
+        worker.RangeOperation = TraceOperation.Harvest;
         if (TPlatform.Traces)
             TPlatform.Trace(new ProtocolEvent(ProtocolEventKind.HarvestBegin, start.Value));
         long dirty = 0;
@@ -198,6 +200,7 @@ public sealed class DirtyLogging<TPlatform>
 
     private int Clear(MmuWorker<TPlatform> worker, scoped in WriteHold<TPlatform> hold, int mask, ulong dirty)
     {
+        using var visit = worker.Visit(TraceOperation.Harvest);
         var taken = _mmu.Slot.Dirty.Harvest(mask, dirty);
         if (taken == 0 || !_mmu.HasTable)
             return 0;
@@ -250,7 +253,9 @@ public sealed class DirtyLogging<TPlatform>
                 if (!_mmu.HasTable)
                     return;
                 var next = RangeDriver<TPlatform>.NextBoundary(at, end, chunk);
-                var result = _mmu.Table.Split(new ExclusiveWalk<TPlatform>(hold), worker.Walk, at, next - at, cache);
+                PgtableResult result;
+                using (worker.Visit(TraceOperation.Split))
+                    result = _mmu.Table.Split(new ExclusiveWalk<TPlatform>(hold), worker.Walk, at, next - at, cache);
                 if (result != PgtableResult.Done)
                     return; // best effort: what is not split here is split by a write fault
                 at = next;

@@ -12,9 +12,13 @@ public sealed partial class FaultHandler<TPlatform>
         _ => TraceOperation.FaultMap,
     };
 
+    private static ReaderSite SiteOf(in FaultSyndrome fault) => new(OperationOf(fault.Kind), fault.Level, fault.Ipa.Value);
+
+    private static TraceOperation OperationOf(in FaultPlan plan) => plan.Relaxes ? TraceOperation.FaultRelax : TraceOperation.FaultMap;
+
     // With a user table the size may still grow under the lock; this is what was planned.
     private static ReaderSite SiteOf(in FaultPlan plan) => new(
-        plan.Relaxes ? TraceOperation.FaultRelax : TraceOperation.FaultMap,
+        OperationOf(plan),
         plan.Size == PageSize ? LastLevel : LastLevel - 1,
         plan.Start.Value);
 

@@ -29,7 +29,8 @@ public sealed partial class FaultHandler<TPlatform>
     {
         worker.Walk.Phases.Switch(FaultPhase.Other);
         var beganNs = worker.BeginSpan();
-        worker.Reader.Site = new ReaderSite(OperationOf(fault.Kind), fault.Level, fault.Ipa.Value).Raw;
+        if (beganNs != 0)
+            worker.Reader.Announce(SiteOf(fault)); // of an operation that enters no section
         var outcome = fault.Kind == FaultKind.AccessFlag ? HandleAccess(worker, fault) : HandleAbort(worker, fault);
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
             _mmu.Reclaimer.FreeRemembered(worker.Walk, waits: (_mmu.Policy.Flaws & PolicyFlaws.FreeWithoutIpi) == 0);
@@ -57,9 +58,9 @@ public sealed partial class FaultHandler<TPlatform>
             case WalkSharing.NoLock:
             {
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
-                var beganNs = worker.BeginSpan();
+                var beganNs = worker.Announce(SiteOf(fault));
                 using var section = worker.Reader.Enter();
-                using var traced = new TracedSection<TPlatform>(worker, beganNs);
+                using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.FaultYoung, isAged: worker.Walk.Phases.IsRunning);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoungLockless(new LocklessWalk<TPlatform>(section), worker.Walk, fault.Ipa);
@@ -72,6 +73,7 @@ public sealed partial class FaultHandler<TPlatform>
                 using var hold = _mmu.Lock.AcquireRead(worker.Index);
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
                 using var section = _mmu.Ipi.Mask(worker.Index);
+                using var visit = worker.Visit(TraceOperation.FaultYoung);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new MaskedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -83,9 +85,9 @@ public sealed partial class FaultHandler<TPlatform>
                 worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireRead(worker.Index);
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
-                var beganNs = worker.BeginSpan();
+                var beganNs = worker.Announce(SiteOf(fault));
                 using var section = worker.Reader.Enter();
-                using var traced = new TracedSection<TPlatform>(worker, beganNs);
+                using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.FaultYoung, isAged: worker.Walk.Phases.IsRunning);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new SharedWalk<TPlatform>(section), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -97,6 +99,7 @@ public sealed partial class FaultHandler<TPlatform>
                 worker.Walk.Phases.Switch(FaultPhase.LockWait);
                 using var hold = _mmu.Lock.AcquireWrite(worker.Index);
                 worker.Walk.Phases.Switch(FaultPhase.Walk);
+                using var visit = worker.Visit(TraceOperation.FaultYoung);
                 if (!_mmu.HasTable)
                     return FaultOutcome.NoTable;
                 result = _mmu.Table.MarkYoung(new ExclusiveWalk<TPlatform>(hold), worker.Walk, fault.Ipa, WalkFlags.HandleFault);
@@ -153,6 +156,7 @@ public sealed partial class FaultHandler<TPlatform>
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
             using var masked = _mmu.Ipi.Mask(worker.Index);
+            using var visit = worker.Visit(OperationOf(plan));
             return Install(new MaskedWalk<TPlatform>(masked), worker, plan);
         }
 
@@ -167,7 +171,7 @@ public sealed partial class FaultHandler<TPlatform>
                 return Install(new SharedWalk<TPlatform>(worker.Reader.Enter()), worker, plan);
             var beganNs = worker.Announce(SiteOf(plan));
             using var section = worker.Reader.Enter();
-            using var traced = new TracedSection<TPlatform>(worker, beganNs);
+            using var traced = new TracedSection<TPlatform>(worker, beganNs, OperationOf(plan), isAged: worker.Walk.Phases.IsRunning);
             return Install(new SharedWalk<TPlatform>(section), worker, plan);
         }
         else
@@ -177,6 +181,7 @@ public sealed partial class FaultHandler<TPlatform>
             worker.Walk.Phases.Switch(FaultPhase.Walk);
             if (MustRetry(plan))
                 return FaultOutcome.Retried;
+            using var visit = worker.Visit(OperationOf(plan));
             return Install(new ExclusiveWalk<TPlatform>(hold), worker, plan);
         }
     }
@@ -194,7 +199,7 @@ public sealed partial class FaultHandler<TPlatform>
         worker.Walk.Phases.Switch(FaultPhase.Walk);
         var beganNs = worker.Announce(SiteOf(plan));
         using var section = worker.Reader.Enter();
-        using var traced = new TracedSection<TPlatform>(worker, beganNs);
+        using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.FaultRelax, isAged: worker.Walk.Phases.IsRunning);
         if (!_mmu.HasTable || _mmu.Slot.IsLogging != plan.Logging)
         {
             outcome = _mmu.HasTable ? FaultOutcome.Retried : FaultOutcome.NoTable;

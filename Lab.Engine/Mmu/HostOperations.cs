@@ -75,6 +75,7 @@ public sealed class HostOperations<TPlatform>
         var start = _mmu.Slot.IpaOf(firstPage);
         var size = pages << HostMemory<TPlatform>.PageShift;
         var began = worker.BeginSpan();
+        worker.RangeOperation = TraceOperation.Age;
         var young = _mmu.Policy.Age == WalkSharing.SharedLock ? AgeShared(worker, start, size) : AgeAlone(worker, start, size);
         worker.Counters.Add(MmuCounter.Agings);
         worker.EndSpan(TraceOperation.Age, began, start, size);
@@ -84,6 +85,7 @@ public sealed class HostOperations<TPlatform>
     private bool AgeAlone(MmuWorker<TPlatform> worker, Ipa start, ulong size)
     {
         using var hold = _mmu.Lock.AcquireWrite(worker.Index);
+        using var visit = worker.Visit(TraceOperation.Age);
         if (!_mmu.HasTable)
             return false;
         TraceAge(ProtocolEventKind.AgeBegin, start, size, young: false);
@@ -105,13 +107,14 @@ public sealed class HostOperations<TPlatform>
         if (_mmu.Policy.Reclaim == ReclaimScheme.IpiBarrier)
         {
             using var masked = _mmu.Ipi.Mask(worker.Index);
+            using var visit = worker.Visit(TraceOperation.Age);
             result = _mmu.Table.TestClearYoungShared(new MaskedWalk<TPlatform>(masked), worker.Walk, start, size, clear: true, out young);
         }
         else
         {
             var beganNs = worker.Announce(new ReaderSite(TraceOperation.Age, TraceRecord.NoLevel, start.Value));
             using var section = worker.Reader.Enter();
-            using var traced = new TracedSection<TPlatform>(worker, beganNs);
+            using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.Age, isAged: true);
             result = _mmu.Table.TestClearYoungShared(new SharedWalk<TPlatform>(section), worker.Walk, start, size, clear: true, out young);
         }
 

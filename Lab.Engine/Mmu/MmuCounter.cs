@@ -59,6 +59,15 @@ public enum MmuCounter
 
     /// <summary>Nanoseconds of worker time, sleeps for pacing left out.</summary>
     WorkerNs,
+
+    /// <summary>Read sections looked at in which no grace period ended.</summary>
+    SectionsOfAge0,
+
+    /// <summary>Read sections looked at in which one ended that had begun before them.</summary>
+    SectionsOfAge1,
+
+    /// <summary>Read sections looked at in which one began and ended: RCU is broken.</summary>
+    SectionsOfAge2,
 }
 
 /// <summary>Latencies each worker records, nanoseconds.</summary>

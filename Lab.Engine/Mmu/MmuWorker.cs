@@ -26,6 +26,7 @@ public sealed class MmuWorker<TPlatform> : IDisposable
         Walk = new WalkContext<TPlatform>(index, Reader, tlb) { WarningsAreViolations = true };
         Cache = new MemoryCache<TPlatform>(mmu.Memory, mmu.Options.MemoryCachePages);
         Counters = mmu.Counters[index];
+        Presence = mmu.Presence[index];
         mmu.Lock.SetTrace(index, Trace);
         mmu.Tlb.SetTrace(index, Trace);
         FaultLatency = mmu.Latencies[index, MmuLatency.Fault];
@@ -55,6 +56,9 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     public MemoryCache<TPlatform> Cache { get; }
 
     public CounterSlots<MmuCounter>.Slot Counters { get; }
+
+    /// <summary>Its word of who is inside the tables.</summary>
+    internal PresenceBoard.Slot Presence { get; }
 
     /// <summary>Nanoseconds from the first exit of an access to its success.</summary>
     public LogHistogram FaultLatency { get; }
@@ -97,6 +101,20 @@ public sealed class MmuWorker<TPlatform> : IDisposable
     {
         Reader.Announce(site);
         return BeginSpan();
+    }
+
+    /// <summary>Say that the worker is inside the tables, until it is disposed. After the lock is had, disposed before it is given back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TableVisit Visit(TraceOperation operation) => new(Presence, operation);
+
+    /// <summary>Count a section's age, inside it. An invariant that no whole grace period lies in it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CheckAge(in SectionAge begin)
+    {
+        var age = Reader.AgeSince(begin, out var what);
+        Counters.Add(MmuCounter.SectionsOfAge0 + age);
+        if (age >= SectionAge.Broken)
+            Invariant.Fail($"RCU is broken: {what} in one read section of {Name}, at {new ReaderSite(Reader.Site)}");
     }
 
     /// <summary>Give the cache's pages back and leave RCU. The counters stay readable.</summary>

@@ -40,7 +40,9 @@ public static class RangeDriver<TPlatform>
             if (!mmu.HasTable)
                 return PgtableResult.Invalid;
             var next = NextBoundary(at, end, chunk ?? mmu.RangeChunk);
-            var result = operation.Apply(new ExclusiveWalk<TPlatform>(hold), worker, at, next - at);
+            PgtableResult result;
+            using (worker.Visit(worker.RangeOperation))
+                result = operation.Apply(new ExclusiveWalk<TPlatform>(hold), worker, at, next - at);
             if (result != PgtableResult.Done)
                 return result;
             if (TPlatform.Traces)
@@ -85,7 +87,7 @@ public static class RangeDriver<TPlatform>
                     var next = NextBoundary(at, end, mmu.RangeChunk);
                     var beganNs = worker.Announce(new ReaderSite(worker.RangeOperation, TraceRecord.NoLevel, at.Value));
                     using (var section = worker.Reader.Enter())
-                    using (new TracedSection<TPlatform>(worker, beganNs))
+                    using (new TracedSection<TPlatform>(worker, beganNs, worker.RangeOperation, isAged: true))
                         result = mmu.Table.UnmapDeferring(new SharedWalk<TPlatform>(section), worker.Walk, at, next - at);
                     if (result != PgtableResult.Done)
                         break;

@@ -44,6 +44,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Policy = policy;
         Counters = new CounterSlots<MmuCounter>(options.Workers);
         Latencies = new HistogramSlots<MmuLatency>(options.Workers);
+        Presence = new PresenceBoard(options.Workers);
         Lock = new MmuLock<TPlatform>(policy.Lock, Options.Workers);
         AllLocks = [Lock];
         var table = options.Table with { Release = policy.Release };
@@ -64,6 +65,9 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     public const ulong HostBase = 0x10_0000_0000;
 
     public MmuOptions Options { get; }
+
+    /// <summary>Workers added so far; their indices are below it. Any thread.</summary>
+    public int Workers => _workers;
 
     public PhysicalMemory<TPlatform> Memory { get; }
 
@@ -94,6 +98,9 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
     public CounterSlots<MmuCounter> Counters { get; }
 
     public HistogramSlots<MmuLatency> Latencies { get; }
+
+    /// <summary>Who is inside the tables, by worker's index.</summary>
+    public PresenceBoard Presence { get; }
 
     public FaultHandler<TPlatform> Faults { get; }
 
@@ -227,6 +234,7 @@ public sealed class Stage2Mmu<TPlatform> : IDisposable
         Slot.Dispose();
         Counters.Dispose();
         Latencies.Dispose();
+        Presence.Dispose();
     }
 
     private static SubtreeReclaim ModeOf(LockPolicy policy) => policy.Reclaim switch

@@ -35,6 +35,9 @@ public sealed class FaultPhaseClock<TPlatform> : IDisposable
         _schedule = new SampleSchedule(0x70686173UL + (ulong)worker);
     }
 
+    /// <summary>The access under way is one of them. Its own thread.</summary>
+    public bool IsRunning => _isRunning;
+
     /// <summary>Accesses whose time was split.</summary>
     public long Timed => _counts.Sum(FaultPhaseCounter.Timed);
 

@@ -69,6 +69,9 @@ internal struct GracePeriodControl
     /// <summary>Grace periods that were helped along by a caller with too many callbacks. By whoever steps.</summary>
     [FieldOffset((3 * CacheLine.Stride) + 88)] internal ulong StepsHelped;
 
+    /// <summary>While the state is Paced: when the grace period that is waited for may begin, nanoseconds. Driver.</summary>
+    [FieldOffset((3 * CacheLine.Stride) + 96)] internal ulong NextStartNs;
+
     /// <summary>Lock of the expedited callers; guards the two counts behind it.</summary>
     [FieldOffset(4 * CacheLine.Stride)] internal uint ExpeditedMutex;
 

@@ -139,6 +139,8 @@ internal sealed unsafe class GracePeriodMachine<TPlatform>
         var now = TPlatform.NowNs();
         if (now < _nextStartNs && !hurry)
         {
+            // Plain: the release of the state follows, and whoever asks reads the state first.
+            TPlatform.StorePlain(&_control->NextStartNs, (ulong)_nextStartNs);
             SetState(GracePeriodState.Paced);
             return GracePeriodStepResult.Paced;
         }

@@ -142,6 +142,16 @@ public sealed unsafe partial class RcuDomain<TPlatform> : IDisposable
     /// <summary>Values for telemetry; raises the peaks to what it finds. Never blocks.</summary>
     public RcuSnapshot Read() => SnapshotReader<TPlatform>.Read(_control, _readers, Options.Blimit);
 
+    /// <summary>
+    /// When the grace period that somebody waits for, and that pacing holds back, may begin, nanoseconds; 0: pacing holds none
+    /// back. Never blocks.
+    /// </summary>
+    public long GracePeriodDueNs =>
+        (GracePeriodState)TPlatform.Load(&_control->State) == GracePeriodState.Paced ? (long)TPlatform.LoadPlain(&_control->NextStartNs) : 0;
+
+    /// <summary>Least time between the beginnings of two grace periods, nanoseconds: <see cref="SetPacing"/>.</summary>
+    public long PacingNs => (long)TPlatform.Load(&_control->PacingNs);
+
     /// <summary>Add the lengths of expedited grace periods, nanoseconds, to a histogram's words.</summary>
     /// <param name="words"><see cref="LogHistogram.Words"/> words.</param>
     /// <remarks>Two histograms with one writer each: the driver's, and the callers' under their mutex.</remarks>

@@ -41,6 +41,16 @@ public sealed class RunSampler<TPlatform> : RunSampler
             Violation = violation,
             RunnableThreads = _run.RunnableThreads,
             LockStat = ReadLockStat(elapsed),
+            Overlap = ReadOverlap(),
+        };
+    }
+
+    private OverlapTotals ReadOverlap()
+    {
+        var overlap = _run.Overlap.Read();
+        return new OverlapTotals
+        {
+            Policy = overlap.Policy, Samples = overlap.Samples, Skipped = overlap.Skipped, Pairs = overlap.Pairs, Inside = overlap.Inside,
         };
     }
 
@@ -115,6 +125,9 @@ public sealed class RunSampler<TPlatform> : RunSampler
         counters[(int)Counter.FaultsMappedBlock] = mmu.Sum(MmuCounter.FaultsMappedBlock);
         counters[(int)Counter.FaultsRelaxedBlock] = mmu.Sum(MmuCounter.FaultsRelaxedBlock);
         counters[(int)Counter.WalksHardwareBlock] = mmu.Sum(MmuCounter.HardwareWalksBlock);
+        counters[(int)Counter.SectionsOfAge0] = mmu.Sum(MmuCounter.SectionsOfAge0);
+        counters[(int)Counter.SectionsOfAge1] = mmu.Sum(MmuCounter.SectionsOfAge1);
+        counters[(int)Counter.SectionsOfAge2] = mmu.Sum(MmuCounter.SectionsOfAge2);
     }
 
     private void ReadWalks(long[] counters)

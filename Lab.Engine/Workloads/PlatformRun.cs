@@ -4,6 +4,7 @@ using Lab.Engine.Checkers;
 using Lab.Engine.Mmu;
 using Lab.Engine.Primitives;
 using Lab.Engine.Rcu;
+using Lab.Engine.Workloads.Overlap;
 using Lab.Engine.Workloads.Scope;
 
 namespace Lab.Engine.Workloads;
@@ -42,6 +43,7 @@ public sealed partial class PlatformRun<TPlatform> : LabRun
             checkers.Found = hit => OnViolation(hit.Who, new InvariantException(hit.ToString()));
         _gracePeriods = new RcuGracePeriodThread<TPlatform>(machine.Rcu, failure => OnViolation("rcu_gp", failure));
         _settings = new RunSettings<TPlatform>(options);
+        Overlap = new OverlapSampler<TPlatform>(machine.Mmu, options.Seed);
         Scope = new ScopeRecorder(machine.ScopeSources(() => Options.Policy), new ScopeClock<TPlatform>());
         _placement = options.Pin ? new CorePlacement(HostSystem.AllowedCpus()) : null;
         Id = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{_began}");
@@ -64,6 +66,9 @@ public sealed partial class PlatformRun<TPlatform> : LabRun
     public override bool IsBroken => Machine.Mmu.Policy.Problems().Count > 0;
 
     public override ScopeRecorder Scope { get; }
+
+    /// <summary>Who is inside the tables with whom.</summary>
+    public OverlapSampler<TPlatform> Overlap { get; }
 
     private string BrokenMark => IsBroken ? " (BROKEN on purpose)" : "";
 
@@ -106,6 +111,7 @@ public sealed partial class PlatformRun<TPlatform> : LabRun
         {
             using var watched = Watched();
             _gracePeriods.Start();
+            Overlap.Start();
             SetStutter();
             StartMissingThreads();
             _phase = RunPhase.Running;
@@ -122,6 +128,7 @@ public sealed partial class PlatformRun<TPlatform> : LabRun
         {
             using var watched = Watched();
             _gracePeriods.Start();
+            Overlap.Start();
             foreach (var (name, workload, isWanted) in workloads)
                 Launch(name, workload, isWanted);
             _ownWorkloads = false;
@@ -179,6 +186,7 @@ public sealed partial class PlatformRun<TPlatform> : LabRun
             foreach (var thread in _threads)
                 thread.Join();
             Scope.Stop();
+            Overlap.Stop();
             if (Violation is null)
             {
                 _phase = RunPhase.Draining;
@@ -212,6 +220,7 @@ public sealed partial class PlatformRun<TPlatform> : LabRun
     {
         Stop();
         using var watched = Watched();
+        Overlap.Dispose();
         if (Violation is null)
         {
             Scope.Dispose();

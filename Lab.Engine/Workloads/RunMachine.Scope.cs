@@ -18,6 +18,8 @@ public sealed partial class RunMachine<TPlatform>
         GracePeriodP99Ns = GracePeriodP99Ns,
         GracePeriods = () => Rcu.Read() is var rcu ? rcu.GracePeriods + rcu.GracePeriodsExpedited : 0,
         GracePeriodAgeNs = () => Rcu.Read().GracePeriodAgeNs,
+        GracePeriodDueNs = () => Rcu.GracePeriodDueNs,
+        PacingNs = () => Rcu.PacingNs,
         ReaderName = Rcu.ReaderName,
         Policy = policy,
     };

@@ -28,6 +28,12 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
     private bool _tornDown;
 
     public RunMachine(RunOptions options, ulong? slotStart = null, ulong? slotBytes = null)
+        : this(options, RcuDefect.None, slotStart, slotBytes)
+    {
+    }
+
+    /// <param name="defect">Of its RCU: for the tests of what must see it.</param>
+    internal RunMachine(RunOptions options, RcuDefect defect, ulong? slotStart = null, ulong? slotBytes = null)
     {
         var policy = options.PolicyInForce() ?? throw new ArgumentException($"no policy {options.Policy}", nameof(options));
         var guestBytes = slotBytes ?? (ulong)options.SlotVcpus * (ulong)options.MiBPerVcpu * MiB;
@@ -51,6 +57,7 @@ public sealed partial class RunMachine<TPlatform> : IDisposable
         {
             PacingNs = options.RcuPacingUs * 1_000L,
             ExpeditedOnly = options.RcuExpedited,
+            Defect = defect,
         });
         Tlb = new TlbDomain<TPlatform>(new TlbOptions());
         Tlb.SetCost(options.TlbiBaseNs, options.TlbiPerInitiatorNs, options.TlbiPerPageNs);

@@ -78,6 +78,8 @@ public sealed class ScriptedLab : ILabSession
 
     public GracePeriodBlame? Blame { get; set; }
 
+    public bool HasCapture => false;
+
     public ScopeNews? TakeScope() => News;
 
     public GracePeriodBlame? ReadBlame() => Blame;

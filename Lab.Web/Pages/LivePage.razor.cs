@@ -34,6 +34,10 @@ public sealed partial class LivePage : ComponentBase
     private IReadOnlyList<LabPoint> _points = [];
     private IReadOnlyList<TlbiCost> _tlbi = TlbiCost.Of(null);
     private IReadOnlyList<LockStatRow> _lockStat = [];
+    private OverlapMatrix? _overlap;
+    private ReaderAges? _ages;
+    private WebCollections _web;
+    private string _drain = string.Empty;
     private LabPoint? _last;
     private ScopeRow? _scope;
     private IJSObjectReference? _module;
@@ -178,7 +182,12 @@ public sealed partial class LivePage : ComponentBase
         _defers = PolicyCatalog.Find(_status.Policy)?.Defers ?? false;
         if (_frames % TableFrames == 0)
         {
+            var earlier = _last;
             _last = Store.LastPoint;
+            _drain = earlier == _last ? _drain : DrainTime.Of(earlier, _last);
+            _overlap = OverlapMatrix.Of(Store.LastFrame?.Overlap);
+            _ages = ReaderAges.Of(Store.LastFrame);
+            _web = WebCollections.Now();
             _tlbi = TlbiCost.Of(Store.LastFrame);
             _lockStat = Store.LastFrame?.LockStat ?? [];
         }

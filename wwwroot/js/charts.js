@@ -2,6 +2,7 @@
 // share of the main thread: the next draw waits until the last one's time is that share of what has passed.
 
 import { placeBands } from "./bands.js";
+import { parts } from "./format.js";
 
 const heatColumns = 120;
 const mostPoints = 600;
@@ -67,7 +68,7 @@ export class Charts {
     let any = false;
     spec.axes.forEach((axis, i) => {
       const log = chart.log[i];
-      const range = this.range(chart, i, axis, log, axis.traces.map(t => drawn[t]));
+      const range = this.range(chart, i, axis, log, ranged(spec, axis, drawn));
       any ||= range.any;
       const target = element.layout[axis.name];
       target.range = range.range;
@@ -85,6 +86,7 @@ export class Charts {
     const ticks = this.view.ticks();
     Object.assign(element.layout.xaxis, { range: [-this.view.seconds, 0], tickvals: ticks.values, ticktext: ticks.text });
     element.layout.shapes = this.lines(chart);
+    element.layout.annotations = peaks(chart, x, drawn);
     this.dress(chart, offset);
     element.layout.datarevision = (element.layout.datarevision ?? 0) + 1;
     Plotly.react(element, element.data, element.layout);
@@ -216,6 +218,39 @@ export class Charts {
     }
   }
 }
+
+const near = 3; // a reference line this many times the highest value is still out of sight
+
+/** The lines that say how far an axis reaches: a reference counts once the others have come near it. */
+function ranged(spec, axis, drawn) {
+  const own = axis.traces.filter(t => !spec.traces[t].reference);
+  const most = Math.max(0, ...own.flatMap(t => drawn[t]).filter(v => v !== null));
+  return axis.traces.filter(t => !spec.traces[t].reference || drawn[t].some(v => v !== null && v <= near * most)).map(t => drawn[t]);
+}
+
+/** The highest point of a line that asks for it, with its value. */
+function peaks(chart, x, drawn) {
+  const { spec } = chart;
+  const style = getComputedStyle(document.documentElement);
+  const color = style.getPropertyValue("--text").trim();
+  const ground = style.getPropertyValue("--panel").trim();
+  return spec.traces.flatMap((trace, t) => {
+    if (!trace.peak) return [];
+    let best = -1;
+    drawn[t].forEach((v, i) => { if (v !== null && v > 0 && (best < 0 || v > drawn[t][best])) best = i; });
+    if (best < 0) return [];
+    const axis = spec.axes.find(a => a.traces.includes(t));
+    const [number, unit] = parts(drawn[t][best] / trace.scale, trace.unit);
+    const right = x[best] > -chartHalf(x);
+    return [{
+      x: x[best], y: chart.log[spec.axes.indexOf(axis)] ? Math.log10(drawn[t][best]) : drawn[t][best], xref: "x", yref: axis.name.replace("axis", ""),
+      text: right ? `peak ${number} ${unit} ▸` : `◂ peak ${number} ${unit}`, showarrow: false, xanchor: right ? "right" : "left", yanchor: "middle",
+      font: { size: 10, color }, bgcolor: ground, opacity: 0.85, borderpad: 1,
+    }];
+  });
+}
+
+function chartHalf(x) { return x.length ? -x[0] / 2 : 0; }
 
 function logRange(least, most) {
   const low = Math.floor(Math.log10(least) * 2) / 2;

@@ -146,6 +146,15 @@ public enum Counter
 
     /// <summary>Gauge: bytes that tables, memory caches and detached tables can take together; the limit of the backlog.</summary>
     TableMemoryBytes,
+
+    /// <summary>Read sections looked at in which no grace period ended; those of 1 of 64 faults, and of every range operation.</summary>
+    SectionsOfAge0,
+
+    /// <summary>Read sections looked at in which a grace period ended that had begun before them: as it may.</summary>
+    SectionsOfAge1,
+
+    /// <summary>Read sections looked at in which a grace period began and ended: RCU is broken, and the run ends.</summary>
+    SectionsOfAge2,
 }
 
 /// <summary>Histograms of a frame, in this order. Nanoseconds, cumulative since the run began.</summary>
@@ -231,6 +240,28 @@ public sealed record LockStatRow
     [Key(11)] public required long HoldsTimed { get; init; }
 }
 
+/// <summary>Moments at which a sampler looked who was inside the tables. Counts since the policy in force began; never shares.</summary>
+[MessagePackObject]
+public sealed record OverlapTotals
+{
+    [Key(0)] public required string Policy { get; init; }
+
+    /// <summary>Moments looked at.</summary>
+    [Key(1)] public required long Samples { get; init; }
+
+    /// <summary>Moments that said nothing: somebody entered or left during every look.</summary>
+    [Key(2)] public required long Skipped { get; init; }
+
+    /// <summary>
+    /// Operations × operations, symmetric: moments at which one worker was at the row's operation and another at the column's. By
+    /// <see cref="ScopeOperation"/>; row and column 0 are empty.
+    /// </summary>
+    [Key(3)] public required long[] Pairs { get; init; }
+
+    /// <summary>By operation: moments at which at least one worker was at it.</summary>
+    [Key(4)] public required long[] Inside { get; init; }
+}
+
 public enum RunState
 {
     Idle,
@@ -313,6 +344,9 @@ public sealed record EngineFrame
 
     /// <summary>Threads that the run wants to run at once.</summary>
     [Key(9)] public required int RunnableThreads { get; init; }
+
+    /// <summary>Who was inside the tables with whom since the policy in force began; null: nobody samples.</summary>
+    [Key(11)] public OverlapTotals? Overlap { get; init; }
 
     /// <summary>The MMU lock's sides as /proc/lock_stat would list them, read once a second; empty before the first.</summary>
     [Key(10)] public LockStatRow[] LockStat { get; init; } = [];

@@ -2,7 +2,8 @@ using Lab.Engine.Primitives;
 
 namespace Lab.Engine.Workloads.Injections;
 
-/// <summary>A registered reader is preempted in its read section: no grace period that began before ends meanwhile.</summary>
+/// <summary>A registered reader is preempted in its read section: no grace period that began after it did ends meanwhile.
+/// The section's age is asked for: it is as long as sections get.</summary>
 internal sealed class ReaderStall<TPlatform>(InjectionScene<TPlatform> scene) : Injection<TPlatform>(scene)
     where TPlatform : struct, IPlatform
 {
@@ -12,9 +13,11 @@ internal sealed class ReaderStall<TPlatform>(InjectionScene<TPlatform> scene) : 
     {
         using (Scene.Worker.Reader.Enter())
         {
+            var age = Scene.Worker.Reader.BeginAge();
             while (IsInForce)
                 Nap();
             _startedAtEnd = Scene.Machine.Rcu.Read().Started;
+            Scene.Worker.CheckAge(age);
         }
     }
 

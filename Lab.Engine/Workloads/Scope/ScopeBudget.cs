@@ -5,7 +5,8 @@ namespace Lab.Engine.Workloads.Scope;
 /// </summary>
 /// <remarks>
 /// Cost = records × the calibrated cost of one + the recorder's own CPU time. Share = cost ÷ time
-/// that workers worked; where nobody says how long they did, ÷ elapsed time.
+/// that workers worked; where nobody says how long they did, ÷ elapsed time. A credit may be spent before the first rest; it
+/// is part of the cost, so the rest after it pays it back.
 /// </remarks>
 public sealed class ScopeBudget
 {
@@ -15,19 +16,28 @@ public sealed class ScopeBudget
     /// <summary>Share that it aims at: the rest covers what the calibration does not see.</summary>
     public const double Aimed = 0.7 * Promised;
 
+    /// <summary>What may be spent on the way to the first capture before anything has been saved for it, nanoseconds of CPU time.</summary>
+    public const long StartUpCreditNs = 20_000_000;
+
     private const long LongestRestNs = 10_000_000_000;
 
     private readonly double _aim;
     private double _costNs;
     private double _workNs;
+    private double _creditNs;
 
     /// <param name="recordNs">Calibrated cost of one record, nanoseconds.</param>
     /// <param name="aim">Share of worker time that it aims at.</param>
-    public ScopeBudget(double recordNs, double aim = Aimed)
+    /// <param name="creditNs">See <see cref="StartUpCreditNs"/>.</param>
+    public ScopeBudget(double recordNs, double aim = Aimed, long creditNs = 0)
     {
         RecordNs = recordNs;
         _aim = aim;
+        _creditNs = creditNs;
     }
+
+    /// <summary>There is credit left, and the share is not what ends a time of recording.</summary>
+    public bool HasCredit => _creditNs > 0;
 
     public double RecordNs { get; }
 
@@ -62,12 +72,17 @@ public sealed class ScopeBudget
         OwnNs += ownNs;
         _costNs += (records * RecordNs) + ownNs;
         _workNs += workNs > 0 ? workNs : elapsedNs;
+        if (_costNs - _creditNs > _aim * _workNs)
+            _creditNs = 0;
     }
+
+    /// <summary>The first capture is made: what is left of the credit is gone.</summary>
+    public void EndCredit() => _creditNs = 0;
 
     /// <summary>Rest from here on until the share since the scope was armed is what it aims at, if nobody works less. 0: go on.</summary>
     public long RestNs()
     {
-        if (ArmedNs <= 0 || Share <= _aim)
+        if (ArmedNs <= 0 || HasCredit || Share <= _aim)
             return 0;
         var workPerNs = _workNs / ArmedNs;
         return (long)Math.Min(LongestRestNs, ((_costNs / _aim) - _workNs) / workPerNs);

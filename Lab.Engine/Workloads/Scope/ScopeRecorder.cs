@@ -4,13 +4,14 @@ namespace Lab.Engine.Workloads.Scope;
 
 /// <summary>
 /// The RCU scope of a run: while armed, it switches the workers' lanes on for a time, looks for what its trigger waits for,
-/// keeps the window around it, and rests for as long as recording less than 1 % of worker time takes.
+/// keeps the window around it, and rests for as long as recording less than 1 % of worker time takes. Where it can know when
+/// the next grace period begins, it records from shortly before.
 /// </summary>
 /// <remarks>
 /// A thread of its own does all of it; it begins with the first arming. Arm, disarm and read from any thread. A window's
 /// records may have been written by threads that are still at it: what the rings no longer hold is counted as dropped.
 /// </remarks>
-public sealed class ScopeRecorder : IDisposable
+public sealed partial class ScopeRecorder : IDisposable
 {
     /// <summary>Records that each lane keeps.</summary>
     public const int RingRecords = 16_384;
@@ -162,7 +163,7 @@ public sealed class ScopeRecorder : IDisposable
         Account(now, isOn, records);
         if (_recording is null && _opensAt == 0)
             _opensAt = now + _budget.RestNs();
-        var next = _recording is not null ? LookNs : Math.Max(1, _opensAt - now);
+        var next = _recording is not null ? NextLookNs(now, _trigger) : Math.Max(1, _opensAt - now);
         Publish();
         return next;
     }
@@ -200,7 +201,8 @@ public sealed class ScopeRecorder : IDisposable
         if (_recordNs == 0)
             _recordNs = ScopeCalibration.RecordNs(_sources.NowNs, _sources.CpuNs);
         _search = new TriggerSearch(wanted, _sources);
-        _budget = new ScopeBudget(_recordNs, Aim);
+        _budget = new ScopeBudget(_recordNs, Aim, TakeCredit(now));
+        _waitsSince = now;
         _accountedNs = _sources.NowNs();
         _accountedWorkNs = _sources.WorkerNs();
         _accountedCpuNs = _sources.CpuNs();
@@ -212,7 +214,7 @@ public sealed class ScopeRecorder : IDisposable
     {
         if (_recording is null)
         {
-            if (now >= _opensAt)
+            if (now >= _opensAt && !MustWait(now, trigger))
                 Open(trigger);
             return 0;
         }
@@ -225,9 +227,15 @@ public sealed class ScopeRecorder : IDisposable
                 return records;
             Capture(trigger, hit);
             Close();
+            _budget.EndCredit();
             _opensAt = now + Math.Max(RefreshNs, _budget.RestNs());
+            _waitsSince = _opensAt;
             if (trigger.Once)
                 Disarm();
+        }
+        else if (IsTooEarly(now + LookNs, trigger))
+        {
+            Close();
         }
         else if (now - _recording.SinceNs >= OnNs(trigger) && !RecordsAllTheTime(trigger) && !IsAboutToBeMet(now, trigger))
         {
@@ -249,17 +257,6 @@ public sealed class ScopeRecorder : IDisposable
         _recording?.End();
         _recording = null;
     }
-
-    // A violation cannot be waited for with gaps. Else as long as that costs less than is promised.
-    private bool RecordsAllTheTime(ScopeTrigger trigger) => trigger.Kind == ScopeTriggerKind.CheckerHit || _budget.RestNs() == 0;
-
-    // A grace period that began while it records: the longer, the more it is what is wanted.
-    private bool IsAboutToBeMet(long now, ScopeTrigger trigger) =>
-        trigger.Kind is ScopeTriggerKind.NextGracePeriod or ScopeTriggerKind.GracePeriodAboveP99
-        && now - _recording!.SinceNs < LongestOnNs
-        && _sources.GracePeriodAgeNs() is > 0 and var age && now - age >= _search.NotBeforeNs;
-
-    private static long OnNs(ScopeTrigger trigger) => Math.Max(LeastOnNs, 4 * trigger.WindowUs * 1_000L);
 
     private long CaptureViolation(long now, ScopeTrigger trigger)
     {

@@ -66,7 +66,9 @@ internal sealed class ScopeRecording
         for (var index = 0; index < _lanes.Count; index++)
         {
             var count = _lanes[index].Lane.Ring!.Read(_first[index], scratch, out var lost);
-            dropped += lost;
+
+            // Written at its end, so what is older than the oldest ended before it.
+            dropped += count > 0 && scratch[0].EndNs < from ? 0 : lost;
             foreach (ref readonly var record in scratch.AsSpan(0, count))
             {
                 if (record.StartNs <= to && record.EndNs >= from)

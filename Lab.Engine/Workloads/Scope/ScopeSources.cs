@@ -29,6 +29,12 @@ public sealed record ScopeSources
     /// <summary>Age of the grace period in flight, nanoseconds; 0: none is.</summary>
     public required Func<long> GracePeriodAgeNs { get; init; }
 
+    /// <summary>When the grace period that callbacks wait for may begin, by the clock of the records; 0: pacing holds none back.</summary>
+    public required Func<long> GracePeriodDueNs { get; init; }
+
+    /// <summary>Least time between the beginnings of two grace periods, nanoseconds.</summary>
+    public required Func<long> PacingNs { get; init; }
+
     /// <summary>Name of the reader in a slot.</summary>
     public required Func<int, string> ReaderName { get; init; }
 

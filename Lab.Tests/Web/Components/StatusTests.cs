@@ -26,6 +26,19 @@ public sealed class StatusTests : LabContext
         Assert.Equal("00:42", strip.Find("[data-testid=elapsed]").TextContent);
     }
 
+    [Fact]
+    public void Strip_WhatWatchingCosts_HasAPlaceEach()
+    {
+        var strip = Render<StatusStrip>(p => p
+            .Add(s => s.Status, Running with { FramesDropped = 3, Collections = 4 }).Add(s => s.Seed, 7UL).Add(s => s.Web, new WebCollections(12, TimeSpan.FromMilliseconds(34))));
+
+        Assert.Equal("3", strip.Find("[data-testid=drops]").TextContent);
+        Assert.Equal("12 · 34.0\u202fms", strip.Find("[data-testid=gc-web]").TextContent);
+        Assert.Contains("34.0 ms", strip.Find("[data-testid=gc-web]").ParentElement!.GetAttribute("title"), StringComparison.Ordinal);
+        Assert.NotNull(strip.Find("[data-testid=observer] [data-metric]"));
+        Assert.Contains("2 cores, 2 threads", strip.Find("[data-testid=model]").GetAttribute("title"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, "Engine restarting")]
     [InlineData(false, "Engine starting")]

@@ -29,12 +29,17 @@ public sealed class LivePageTests(BrowserFixture browser)
         await lab.UntilChangedAsync(lab.Part($"kpi-{Metric.FaultsPerSecond}").Locator(".kpi-number"));
         await Assertions.Expect(lab.Part("last-grace-period")).ToContainTextAsync("grace period");
         await Assertions.Expect(lab.Part("kpi-safety")).ToContainTextAsync("Clean");
+        await Assertions.Expect(lab.Part("reader-age-verdict")).ToContainTextAsync("evidence, not proof");
+        await Assertions.Expect(lab.Part("overlap-samples")).ToContainTextAsync("since policy parallel began");
+        await Assertions.Expect(lab.Part("gc-web")).ToContainTextAsync(" · ");
 
         await lab.Page.GetByRole(AriaRole.Radio, new() { Name = "rwlock-6.1" }).CheckAsync();
         await Assertions.Expect(lab.Part("events")).ToContainTextAsync("parallel → rwlock-6.1");
         await Assertions.Expect(lab.Part("policy")).ToHaveTextAsync("rwlock-6.1");
         await lab.Page.WaitForURLAsync("**/?*policy=rwlock-6.1*");
         await lab.Page.WaitForFunctionAsync($"() => document.getElementById('{Charts[0]}').layout.shapes.some(s => s.label?.text)");
+        await Assertions.Expect(lab.Part("overlap-samples")).ToContainTextAsync("since policy rwlock-6.1 began");
+        await Assertions.Expect(lab.Part("overlap-matrix").Locator("tbody td").First).ToHaveTextAsync("0");
         Assert.True(await lab.EventLinesAsync(Charts[0]) > 0);
 
         await lab.Part("start-stop").ClickAsync();

@@ -2,6 +2,7 @@ using Lab.Engine.Checkers;
 using Lab.Engine.Link;
 using Lab.Engine.Mmu;
 using Lab.Engine.Primitives;
+using Lab.Engine.Rcu;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Engine.Workloads.Injections;
@@ -83,6 +84,31 @@ public sealed class InjectionTests
         Assert.True(run.Machine.Rcu.Poll(cookie));
         Assert.Equal(InjectionEnd.RunStopped, witness.Outcome!.End);
         Assert.Null(run.Violation);
+    }
+
+    /// <summary>A broken RCU first: nobody waits for the reader registered last, which the stall's is.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public void ReaderStall_WholeGracePeriodInIt_IsAViolation(bool broken)
+    {
+        var options = Small with { RcuPacingUs = 0 };
+        using var run = new PlatformRun<HostPlatform>(options, new RunMachine<HostPlatform>(options, broken ? RcuDefect.SlotLeftOut : RcuDefect.None));
+        run.Start();
+        var witness = new QuietWitness();
+        var counters = run.Machine.Mmu.Counters;
+        Eventually.True(() => counters.Sum(MmuCounter.SectionsOfAge0) > 0, "sections are looked at");
+        Assert.Empty(run.Inject(new InjectionRequest { Kind = InjectionKind.ReaderStall, Ms = 9_000 }, witness, new RunLimits()));
+        var reader = run.Machine.InjectionWorker(InjectionKind.ReaderStall).Reader;
+        Eventually.True(() => reader.InSection, "it is in its section");
+        var cookie = run.Machine.Rcu.StartPoll();
+        if (broken)
+            Eventually.True(() => run.Machine.Rcu.Poll(cookie), "a grace period does not wait for it");
+        run.Stop();
+
+        Assert.Equal(broken ? 1 : 0, counters.Sum(MmuCounter.SectionsOfAge2));
+        if (broken)
+            Assert.Matches("RCU is broken: grace periods? .* began and ended in one read section of inject reader-stall", run.Violation);
+        else
+            Assert.Null(run.Violation);
     }
 
     [Fact]

@@ -49,6 +49,104 @@ public sealed class ScopeRecorderTests : IDisposable
     }
 
     [Fact]
+    public void NextGracePeriod_OneIsDue_IsRecordedFromShortlyBefore()
+    {
+        _run.PacingNs = 100 * Ms;
+        var due = _run.NowNs + (90 * Ms);
+        _run.GracePeriodDueNs = due;
+        _run.Arm(new ScopeTrigger());
+        _run.Turns(1);
+        Assert.False(_run.Vcpu.IsOn);
+        _run.Turns(1);
+        Assert.True(_run.Vcpu.IsOn);
+        Assert.InRange(_run.NowNs, due - (6 * Ms), due);
+        _run.GracePeriodDueNs = 0;
+        _run.GracePeriod(due, 30_000);
+        _run.Turns(3);
+
+        var window = _run.Recorder.Windows.Newest;
+        Assert.NotNull(window);
+        Assert.Equal(due, window.TriggerFromNs);
+        Assert.True(window.RecordingSinceNs <= window.FromNs, "the whole window was recorded");
+        Assert.InRange(_run.Recorder.Read().Duty, 0, 0.2);
+    }
+
+    /// <summary>A grace period after 200 ms, of which nobody can know when it begins; recording costs eight times its share.</summary>
+    [Fact]
+    public void StartUp_NothingIsDue_TheFirstGracePeriodIsTheFirstWindow()
+    {
+        ArmCostly();
+        var end = _run.NowNs + (200 * Ms);
+        while (_run.NowNs < end)
+            RecordATurn();
+        Assert.True(_run.Vcpu.IsOn);
+        Assert.True(_run.Recorder.Read().CostShare > 5 * ScopeBudget.Promised, $"{_run.Recorder.Read()}");
+        var began = _run.NowNs;
+        _run.GracePeriod(began, 30_000);
+        _run.Turns(3);
+
+        Assert.Equal(began, _run.Recorder.Windows.Newest?.TriggerFromNs);
+        Assert.Equal(0, _run.Recorder.Windows.Newest?.Dropped);
+
+        // What the credit spent is paid back before it records again.
+        for (var turn = 0; turn < 10_000 && !_run.Vcpu.IsOn; turn++)
+            _run.Turns(1);
+        Assert.True(_run.Vcpu.IsOn);
+        Assert.InRange(_run.Recorder.Read().CostShare, 0, ScopeBudget.Promised);
+    }
+
+    [Fact]
+    public void StartUp_OneMayBecomeDue_WaitsForItBeforeItSpends()
+    {
+        _run.PacingNs = 100 * Ms;
+        ArmCostly();
+        Assert.False(_run.Vcpu.IsOn);
+        var turns = 0;
+        for (; turns < 1_000 && !_run.Vcpu.IsOn; turns++)
+            _run.Turns(1);
+
+        Assert.InRange(turns, 10, 999);
+        Assert.Equal(0, _run.Recorder.Read().Records);
+    }
+
+    [Fact]
+    public void StartUp_DisarmedAndArmedAgain_HasNoSecondCredit()
+    {
+        ArmCostly();
+        var first = TurnsUntilItRests();
+        _run.Arm(new ScopeTrigger());
+        _run.Turns(1);
+        var second = TurnsUntilItRests();
+
+        Assert.InRange(first, 20, 9_999);
+        Assert.InRange(second, 1, 10);
+    }
+
+    // Calibrated in CPU time, which is the script's: a record costs 60 ns.
+    private void ArmCostly()
+    {
+        _run.CpuCallNs = 60 * 8_192;
+        _run.Arm(new ScopeTrigger());
+        _run.Turns(1);
+        _run.CpuCallNs = 0;
+    }
+
+    private int TurnsUntilItRests()
+    {
+        var turns = 0;
+        for (; _run.Vcpu.IsOn && turns < 10_000; turns++)
+            RecordATurn();
+        return turns;
+    }
+
+    private void RecordATurn()
+    {
+        for (var record = 0; record < 4_000; record++)
+            _run.Vcpu.Instant(TraceKind.Retry, _run.NowNs + (1_000 * record));
+        _run.Turns(1);
+    }
+
+    [Fact]
     public void LongGracePeriod_ItsWindow_IsThreeTimesAsLong()
     {
         _run.P99Ns = Ms;

@@ -16,13 +16,15 @@ internal sealed class ScriptedScope : IDisposable
         new ScopeSources
         {
             NowNs = () => NowNs += CallNs,
-            CpuNs = () => 0,
+            CpuNs = () => CpuNs += CpuCallNs,
             Lanes = () => _lanes,
             WorkerNs = () => NowNs * WorkersAtWork,
             BacklogBytes = () => BacklogBytes,
             GracePeriodP99Ns = () => P99Ns,
             GracePeriods = () => GracePeriods,
             GracePeriodAgeNs = () => GracePeriodAgeNs,
+            GracePeriodDueNs = () => GracePeriodDueNs,
+            PacingNs = () => PacingNs,
             ReaderName = slot => slot == 1 ? "vcpu 0" : "(gone)",
             Policy = () => "exclusive",
         },
@@ -35,6 +37,11 @@ internal sealed class ScriptedScope : IDisposable
     /// <summary>How far the clock moves at each look.</summary>
     public long CallNs { get; set; }
 
+    /// <summary>CPU time of the recorder at each look at it: what a record is calibrated to is this over 8,192.</summary>
+    public long CpuCallNs { get; set; }
+
+    private long CpuNs { get; set; }
+
     public int WorkersAtWork { get; set; } = 1;
 
     public long BacklogBytes { get; set; }
@@ -44,6 +51,10 @@ internal sealed class ScriptedScope : IDisposable
     public long GracePeriods { get; set; }
 
     public long GracePeriodAgeNs { get; set; }
+
+    public long GracePeriodDueNs { get; set; }
+
+    public long PacingNs { get; set; }
 
     public TraceLane Vcpu => _lanes[0].Lane;
 

@@ -5,6 +5,9 @@ namespace Lab.Web.Components.Charts;
 /// <summary>The charts of the Lab page, in the order of their number keys: one question each.</summary>
 public static class ChartCatalog
 {
+    /// <summary>Id of the backlog's chart.</summary>
+    public const string Backlog = "chart-backlog";
+
     public static IReadOnlyList<ChartSpec> All { get; } =
     [
         new(
@@ -12,7 +15,7 @@ public static class ChartCatalog
             "A point covers the second before it; a cell counts the grace periods of half a second.",
             "No grace period ended in this minute: nothing had to wait for readers.",
             [
-                new ChartPane("Length, log scale", 1, IsLog: true,
+                new ChartPane("Length, log scale", 1.6, IsLog: true,
                 [
                     new ChartTrace(Metric.GracePeriodMedian, ChartRole.Fault),
                     new ChartTrace(Metric.GracePeriodP99, ChartRole.GracePeriod),
@@ -21,22 +24,24 @@ public static class ChartCatalog
                 {
                     Heat = HeatSeries.GracePeriod,
                 },
+                new ChartPane("call_rcu to callback, log scale", 0.5, IsLog: true, [new ChartTrace(Metric.CallbackDelayP99, ChartRole.Split) { Name = "p99" }]),
             ]),
         new(
-            "chart-backlog", "How much memory waits to be freed?",
+            Backlog, "How much memory waits to be freed?",
             "A point is the state at that moment: detached tables that readers may still be walking.",
             "Nothing is waiting.",
             [
                 new ChartPane("Waiting, MiB", 2, IsLog: false,
                 [
-                    new ChartTrace(Metric.BacklogBytes, ChartRole.GracePeriod) { IsArea = true },
-                    new ChartTrace(Metric.BacklogPeakBytes, ChartRole.Other) { Name = "peak of the run", IsFaint = true },
+                    new ChartTrace(Metric.BacklogBytes, ChartRole.GracePeriod) { Name = "now", IsArea = true, MarksPeak = true },
+                    new ChartTrace(Metric.BacklogPeakBytes, ChartRole.Other) { Name = "peak", IsFaint = true },
+                    new ChartTrace(Metric.BacklogLimitBytes, ChartRole.Unmap) { Name = "limit", IsReference = true },
                 ])
                 {
                     LeastTop = 0.02,
                 },
-                new ChartPane("Callbacks queued", 1, IsLog: false, [new ChartTrace(Metric.BacklogEntries, ChartRole.Fault)]) { LeastTop = 4 },
-                new ChartPane("Time to drain, log scale", 1, IsLog: true, [new ChartTrace(Metric.CallbackDelayP99, ChartRole.GracePeriod)]),
+                new ChartPane("Callbacks queued", 1, IsLog: false, [new ChartTrace(Metric.BacklogEntries, ChartRole.Fault) { Name = "now" }]) { LeastTop = 4 },
+                new ChartPane("Callbacks run/s", 1, IsLog: false, [new ChartTrace(Metric.CallbacksPerSecond, ChartRole.GracePeriod) { Name = "over 1 s" }]) { LeastTop = 10 },
             ]),
         new(
             "chart-lock", "Who waits for the MMU lock, who holds it?",

@@ -21,7 +21,7 @@ public sealed record FeedChart(string Id, IReadOnlyList<FeedTrace> Traces, IRead
 
         return new FeedChart(
             spec.Id,
-            [.. spec.Panes.SelectMany(pane => pane.Traces.Select(trace => new FeedTrace((int)trace.Metric, pane.Scale)))],
+            [.. spec.Panes.SelectMany(pane => pane.Traces.Select(trace => new FeedTrace((int)trace.Metric, pane.Scale, trace.IsReference, trace.MarksPeak, trace.Info.Unit.ToString())))],
             [.. spec.Panes.SelectMany(pane => pane.Traces.Select(_ => pane.IsLog))],
             axes,
             [.. spec.Panes.Where(pane => pane.Heat is not null).Select(pane => new FeedHeat((int)pane.Heat!, LatencyRows.Count, LatencyRows.Edges()))]);

@@ -33,6 +33,9 @@ public sealed partial class MetricChart : ComponentBase
     /// <summary>The points are of the recorded sample.</summary>
     [Parameter] public bool IsRecorded { get; set; }
 
+    /// <summary>A few words of the moment before what a point is; null or empty: none.</summary>
+    [Parameter] public string? Note { get; set; }
+
     /// <summary>Table or chart was asked for, by the chart's id.</summary>
     [Parameter] public EventCallback<string> OnTable { get; set; }
 

@@ -10,4 +10,7 @@ public sealed partial class KpiRow : ComponentBase
 
     /// <summary>The newest point when the page was made.</summary>
     [Parameter] public LabPoint? Last { get; set; }
+
+    /// <summary>Of the read sections looked at; null: before a run.</summary>
+    [Parameter] public ReaderAges? Ages { get; set; }
 }

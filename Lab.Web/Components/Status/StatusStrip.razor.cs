@@ -12,6 +12,12 @@ public sealed partial class StatusStrip : ComponentBase
 
     [Parameter, EditorRequired] public required ulong Seed { get; set; }
 
+    /// <summary>The newest point; null before the first.</summary>
+    [Parameter] public LabPoint? Last { get; set; }
+
+    /// <summary>Of this process.</summary>
+    [Parameter] public WebCollections Web { get; set; }
+
     [Parameter] public bool IsFrozen { get; set; }
 
     [Parameter] public bool IsTables { get; set; }
@@ -33,6 +39,16 @@ public sealed partial class StatusStrip : ComponentBase
     [Parameter] public EventCallback OnPresent { get; set; }
 
     [Parameter] public EventCallback OnHelp { get; set; }
+
+    private const string Model = "A model in user space: its times are never those of a kernel";
+
+    private string ModelTitle => Status.Engine is { } engine
+        ? $"{Model}. {engine.Runtime}, {engine.Host} {engine.Architecture}, {engine.Cores} cores, {Status.RunnableThreads} threads that want to run"
+        : Model;
+
+    private string WebTitle => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Garbage collections of the web process since it began, and what they paused it for, all together: {Web.Paused.TotalMilliseconds:0.0} ms. They can delay this page; the engine is another process and runs on.");
 
     private string StateKey => !Status.EngineConnected ? "lost" : Status.State.ToString().ToLowerInvariant();
 

@@ -73,4 +73,5 @@ public enum Metric
     HardwareBlocksPerSecond,
     HardwarePagesPerSecond,
     ObserverPercent,
+    BacklogLimitBytes,
 }

@@ -84,5 +84,6 @@ public sealed record MetricInfo(Metric Metric, string Name, MetricUnit Unit, str
         new(Metric.HardwareBlocksPerSecond, "hardware L2", MetricUnit.PerSecond, "Hardware walks that ended in a level 2 block."),
         new(Metric.HardwarePagesPerSecond, "hardware L3", MetricUnit.PerSecond, "Hardware walks that ended at level 3, or in a fault."),
         new(Metric.ObserverPercent, "observer", MetricUnit.Percent, "Share of the machine spent reading and sending frames: time of one thread over all cores."),
+        new(Metric.BacklogLimitBytes, "limit", MetricUnit.Bytes, "Memory that tables, memory caches and detached tables can take together: a backlog that reaches it makes faults fail."),
     ];
 }

@@ -191,6 +191,7 @@ public static class PointDeriver
         (Metric.BacklogBytes, Counter.BacklogBytes),
         (Metric.BacklogEntries, Counter.BacklogEntries),
         (Metric.BacklogPeakBytes, Counter.BacklogPeakBytes),
+        (Metric.BacklogLimitBytes, Counter.TableMemoryBytes),
         (Metric.SafetyChecks, Counter.SafetyChecks),
         (Metric.SafetyViolations, Counter.SafetyViolations),
         (Metric.TablesInUse, Counter.TablesInUse),
