@@ -28,6 +28,8 @@ public sealed partial class LivePage
 
     [Inject] public required ControlDesk Desk { get; init; }
 
+    [Inject] public required ControlCircuit Circuit { get; init; }
+
     [Inject] public required SceneLibrary Scenes { get; init; }
 
     [Inject] public required SceneRunner Runner { get; init; }
@@ -62,6 +64,7 @@ public sealed partial class LivePage
         if (!RendererInfo.IsInteractive)
             return;
         _seat = Desk.Join();
+        Circuit.Sit(_seat);
         _control = _seat.View;
         Desk.Changed += OnControlPassed;
     }

@@ -205,6 +205,8 @@ public sealed partial class LivePage : ComponentBase
 
     private void ToggleRail() => _railOpen = !_railOpen;
 
+    private void OpenRail() => _railOpen = true;
+
     private void ToggleTable(string chart)
     {
         if (!_tables.Remove(chart))

@@ -40,7 +40,7 @@ public sealed class ScopeTests : LabContext
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture()));
         var panel = Panel();
 
-        Assert.Equal("Grace period 18412: 3.10 us, held by vcpu 1, permission fault at level 2, IPA 0x80200000.", Text(panel, "scope-sentence"));
+        Assert.Equal("Grace period 18412: 3.10\u202fµs, held by vcpu 1, permission fault at level 2, IPA 0x80200000.", Text(panel, "scope-sentence"));
         Assert.Equal("Armed: costs 0.6\u202f% of worker time, records 20\u202f% of it.", Text(panel, "scope-cost"));
         Assert.Equal("Waits.", Text(panel, "scope-waiting"));
         Assert.Equal("scope/run-1/3/trace.json", panel.Find("[data-testid=scope-perfetto]").GetAttribute("href"));
