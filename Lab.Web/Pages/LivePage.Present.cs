@@ -13,7 +13,7 @@ namespace Lab.Web.Pages;
 /// <summary>Who controls, a first visit, and presenter mode.</summary>
 public sealed partial class LivePage
 {
-    /// <summary>Until the scope can be shown, the chart that stands in its place.</summary>
+    /// <summary>A recording has no windows of the scope: the chart that stands in its place then.</summary>
     private const string InsteadOfScope = "chart-grace-periods";
 
     private ControlSeat? _seat;
@@ -99,10 +99,13 @@ public sealed partial class LivePage
             return null;
         if (spec.Id == _show.Hero)
             return "hero";
-        var second = scene.Second == Scene.ScopeZone ? InsteadOfScope : scene.Second;
+        var second = scene.Second != Scene.ScopeZone ? scene.Second : _playsRecording ? InsteadOfScope : null;
         // The speaker has made the small chart the large one: its place goes to the scene's own.
         return spec.Id == (second == _show.Hero ? scene.Hero : second) ? "second" : null;
     }
+
+    /// <summary>Where a presentation shows the scope.</summary>
+    private string? ScopeZone => _show?.Scene?.Second == Scene.ScopeZone && !_playsRecording ? "second" : null;
 
     private async Task TourAsync()
     {

@@ -14,17 +14,22 @@ using MudBlazor;
 namespace Lab.Web.Pages;
 
 /// <summary>
-/// The live run. Text comes through the circuit twice a second; charts and numbers go from the hub straight to one
+/// The live run. Text comes through the circuit once a second; charts and numbers go from the hub straight to one
 /// script module, which this page starts and stops.
 /// </summary>
 public sealed partial class LivePage : ComponentBase
 {
     private const double CommandSeconds = 60;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     /// <summary>Frames between two looks at the points, while no table shows them.</summary>
-    private const int SlowFrames = 20;
-    private const int TableFrames = 2;
+    private const int SlowFrames = 10;
+
+    /// <summary>Frames between two renderings of a fault's phases.</summary>
+    private const int PhaseFrames = 2;
+
+    /// <summary>Frames between two renderings of what is counted since the run began.</summary>
+    private const int TableFrames = 4;
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly HashSet<string> _tables = new(StringComparer.Ordinal);
@@ -35,6 +40,7 @@ public sealed partial class LivePage : ComponentBase
     private IReadOnlyList<TlbiCost> _tlbi = TlbiCost.Of(null);
     private IReadOnlyList<LockStatRow> _lockStat = [];
     private LabPoint? _last;
+    private LabPoint? _timed;
     private ScopeRow? _scope;
     private IJSObjectReference? _module;
     private DotNetObjectReference<LivePage>? _self;
@@ -171,19 +177,25 @@ public sealed partial class LivePage : ComponentBase
         var before = _status;
         _status = Store.Status;
         _news = Store.LastGracePeriod;
-        _marks = Store.RecentMarks();
-        _injections = InjectionNews.Of(_marks);
+        if (Store.RecentMarks() is var marks && (marks.Count != _marks.Count || marks[^1].Id != _marks[^1].Id))
+        {
+            _marks = marks;
+            _injections = InjectionNews.Of(_marks);
+        }
+
         _now = Store.TimeNow;
         TakeControlView();
         _defers = PolicyCatalog.Find(_status.Policy)?.Defers ?? false;
+        _last = Store.LastPoint;
+        if (_frames % PhaseFrames == 0)
+            _timed = _last;
         if (_frames % TableFrames == 0)
         {
-            _last = Store.LastPoint;
             _tlbi = TlbiCost.Of(Store.LastFrame);
             _lockStat = Store.LastFrame?.LockStat ?? [];
         }
 
-        if (_frames++ % (_tables.Count > 0 ? TableFrames : SlowFrames) == 0)
+        if (_frames++ % SlowFrames == 0 || _tables.Count > 0)
             _points = Store.RecentPoints();
         if (before.State != _status.State || before.EngineConnected != _status.EngineConnected)
             _announcement = _status.EngineConnected ? $"Run {_status.State}." : "The engine is restarting; the last values are kept.";
