@@ -52,6 +52,7 @@ public sealed partial class LivePage : ComponentBase
     private long _frames;
     private bool _defers;
     private bool _frozen;
+    private bool _hidden;
     private bool _railOpen = true;
 
     [Inject] public required FrameStore Store { get; init; }
@@ -134,6 +135,15 @@ public sealed partial class LivePage : ComponentBase
         StateHasChanged();
     });
 
+    /// <summary>The tab was hidden, or is seen again: a hidden one is sent nothing.</summary>
+    [JSInvokable]
+    public Task OnHiddenAsync(bool hidden) => InvokeAsync(() =>
+    {
+        _hidden = hidden;
+        if (!hidden)
+            Frame();
+    });
+
     /// <summary>The system went dark or light.</summary>
     [JSInvokable]
     public Task OnThemeAsync(bool dark) => InvokeAsync(() =>
@@ -207,7 +217,10 @@ public sealed partial class LivePage : ComponentBase
         try
         {
             while (await timer.WaitForNextTickAsync(_leaving.Token))
-                await InvokeAsync(Frame);
+            {
+                if (!_hidden)
+                    await InvokeAsync(Frame);
+            }
         }
         catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException or JSDisconnectedException)
         {

@@ -88,7 +88,10 @@ class Lab {
     this.frame = requestAnimationFrame(loop);
     this.timer = setInterval(() => this.show(), 500);
     this.numberTimer = setInterval(() => this.numbers.tick(), this.period);
-    this.onVisibility = () => this.feed.refresh();
+    this.onVisibility = () => {
+      this.feed.refresh();
+      this.page.invokeMethodAsync("OnHiddenAsync", document.hidden).catch(() => { });
+    };
     document.addEventListener("visibilitychange", this.onVisibility);
     this.crosshair = new Crosshair(this.charts, this.view, () => this.numbers.tick());
     this.stage = new Stage(this.charts, this.view, this.feed);

@@ -81,7 +81,7 @@ public sealed class ScopeTests : LabContext
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(2)));
         Show(panel, Running);
         Assert.Equal("1 / 2", Text(panel, "scope-place"));
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(2));
         Show(panel, Running);
         Assert.Equal("2 / 2", Text(panel, "scope-place"));
 
@@ -97,13 +97,13 @@ public sealed class ScopeTests : LabContext
     }
 
     [Fact]
-    public void Panel_ReducedMotion_NoNewWindowWithinTwoSeconds()
+    public void Panel_ReducedMotion_NoNewWindowWithinFourSeconds()
     {
         _module.Setup<ScopeBrowser>("attach", _ => true).SetResult(new ScopeBrowser(Calm: true, Seen: true));
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(1)));
         var panel = Panel();
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(2)));
-        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        _clock.Advance(TimeSpan.FromSeconds(3.9));
         Show(panel, Running);
         Assert.Equal("1 / 2", Text(panel, "scope-place"));
         _clock.Advance(TimeSpan.FromSeconds(0.1));

@@ -252,6 +252,7 @@ public sealed class PresentPageTests(BrowserFixture browser)
             }
 
             Assert.Equal(0, await lab.Part("scene-problem").CountAsync());
+            await Screenshots.KeepAsync(lab.Page, $"present-{scene.Name}", ColorScheme.Light);
             await lab.Page.Keyboard.PressAsync("ArrowRight");
         }
 

@@ -7,7 +7,7 @@ namespace Lab.Web.Services.Feed;
 
 /// <summary>
 /// A point's values in few bytes: two bits each that say none (0), zero (1) or a value (2), lowest bits first; then for each
-/// value the upper three bytes of its float, most significant first, which keeps five digits. wwwroot/js/wire.js reads it.
+/// value the upper three bytes of its float, most significant first, which keeps four digits. wwwroot/js/wire.js reads it.
 /// </summary>
 public sealed class PackedValues : IMessagePackFormatter<float[]?>
 {
