@@ -11,6 +11,7 @@ using Lab.Web.Services.Reenact;
 using Lab.Web.Services.Run;
 using Lab.Web.Services.Scope;
 using Lab.Web.Services.Tree;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -87,6 +88,8 @@ public static class LabWebApplication
         services.AddSingleton(of => new RecordingLibrary(
             Path.Combine(builder.Environment.ContentRootPath, "recordings"), Path.Combine(data, "recordings"), Lab(of).UploadMiB, of.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ControlDesk>();
+        services.AddScoped<ControlCircuit>();
+        services.AddScoped<CircuitHandler>(of => of.GetRequiredService<ControlCircuit>());
         services.AddSingleton<FirstSample>();
         services.AddSingleton(of => new SceneLibrary(
             Path.Combine(builder.Environment.ContentRootPath, "scenes"), new SceneReader([.. ChartCatalog.All.Select(spec => spec.Id)], Lab(of).Limits)));

@@ -67,7 +67,7 @@ public sealed class TableObserver<TPlatform>(Stage2Mmu<TPlatform> mmu, MmuWorker
     {
         var beganNs = worker.Announce(new ReaderSite(TraceOperation.Observe, TraceRecord.NoLevel, from));
         using var section = worker.Reader.Enter();
-        using var traced = new TracedSection<TPlatform>(worker, beganNs);
+        using var traced = new TracedSection<TPlatform>(worker, beganNs, TraceOperation.Observe, isAged: false);
         return Look(new ReadOnlyWalk<TPlatform>(section), ref from, survey, steps);
     }
 

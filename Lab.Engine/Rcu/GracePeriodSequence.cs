@@ -31,8 +31,11 @@ internal static class GracePeriodSequence
     /// <summary>None set: a reader enters by plain moves.</summary>
     internal const ulong FlagMask = UrgentBit | FenceBit;
 
-    /// <summary>300 grace periods before the word wraps, so that every run crosses the wrap early.</summary>
-    internal const ulong First = unchecked(0UL - (300 * One));
+    /// <summary><see cref="ToWrap"/> grace periods before the word wraps, so that every run crosses the wrap early.</summary>
+    internal const ulong First = unchecked(0UL - ((ulong)ToWrap * One));
+
+    /// <summary>Grace periods from <see cref="First"/> until the word wraps.</summary>
+    internal const long ToWrap = 300;
 
     private const int Shift = 17;
 
@@ -42,6 +45,6 @@ internal static class GracePeriodSequence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool HasReached(ulong completed, ulong target) => (long)(completed - target) >= 0;
 
-    /// <summary>For people: starts at -300 and rises by one.</summary>
-    internal static long ForPeople(ulong word) => (long)word >> Shift;
+    /// <summary>For people: counts from 0 at <see cref="First"/>, and goes on across the wrap.</summary>
+    internal static long ForPeople(ulong word) => (long)(word - First) >> Shift;
 }

@@ -9,7 +9,7 @@ namespace Lab.Engine.Rcu;
 /// Record: argument bit 0 expedited, bit 1 held; level and address are the holder's <see cref="ReaderSite"/>; extra: 31..0
 /// number, 41..32 slot of the holder, 63..42 time from begin to scan in units of 256 ns, rounded up.
 /// </remarks>
-/// <param name="Number">Starts at -300 and rises by one.</param>
+/// <param name="Number">Starts at 0 and rises by one.</param>
 /// <param name="ScanNs">When its scan of the readers began, at the latest: a reader in its way had entered before. Nanoseconds.</param>
 /// <param name="HolderSlot">Slot of the last reader found in the way; -1: none was.</param>
 /// <param name="Site">What that reader said it was doing.</param>

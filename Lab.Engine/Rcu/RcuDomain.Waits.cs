@@ -94,7 +94,7 @@ public sealed unsafe partial class RcuDomain<TPlatform>
     /// </remarks>
     public GracePeriodCookie GetState() => new(_engine.NextCookie());
 
-    /// <summary>Number of the newest grace period that has ended; starts at -300 and rises by one.</summary>
+    /// <summary>Number of the newest grace period that has ended; starts at 0 and rises by one.</summary>
     public long Completed => GracePeriodSequence.ForPeople(TPlatform.Load(&_control->Completed));
 
     /// <summary>A cookie whose grace period has ended. Source: Linux get_completed_synchronize_rcu.</summary>

@@ -5,7 +5,7 @@ namespace Lab.Engine.Rcu;
 /// </summary>
 public readonly record struct RcuSnapshot
 {
-    /// <summary>Number of the newest grace period begun; starts at -300 and rises by one.</summary>
+    /// <summary>Number of the newest grace period begun; starts at 0 and rises by one.</summary>
     public required long Started { get; init; }
 
     /// <summary>Number of the newest grace period that has ended.</summary>

@@ -4,7 +4,7 @@ namespace Lab.Engine.Rcu;
 /// <param name="Slot">Index of the reader's slot; -1 for the grace-period thread.</param>
 /// <param name="Name">The reader's name.</param>
 /// <param name="Nesting">Depth of its read sections when it was looked at; 0: it is online and has said nothing.</param>
-/// <param name="GracePeriod">Number of the grace period; starts at -300 and rises by one.</param>
+/// <param name="GracePeriod">Number of the grace period; starts at 0 and rises by one.</param>
 /// <param name="AgeNs">Age of the grace period, or time since the thread last came round, nanoseconds.</param>
 /// <param name="Site">What the reader said it was doing (<see cref="RcuReader{TPlatform}.Site"/>); 0 if it said
 /// nothing.</param>

@@ -30,7 +30,7 @@ public sealed class RcuStallTests : IDisposable
         StepAt(Limit + 2);
 
         Assert.True(_domain.TryTakeStall(out var stall));
-        Assert.Equal(new RcuStall(stuck.Index, "stuck", Nesting: 2, GracePeriod: -299, AgeNs: Limit, Site: 0x40_1000), stall);
+        Assert.Equal(new RcuStall(stuck.Index, "stuck", Nesting: 2, GracePeriod: 1, AgeNs: Limit, Site: 0x40_1000), stall);
         Assert.False(_domain.TryTakeStall(out _));
         Assert.Equal(1, _domain.Read().Stalls);
         Assert.NotEqual(idle.Index, stall.Slot);
@@ -77,7 +77,7 @@ public sealed class RcuStallTests : IDisposable
             kept.Add(stall);
 
         Assert.Equal((20L, 16), (_domain.Read().Stalls, kept.Count));
-        Assert.Equal(-280, kept[^1].GracePeriod);
+        Assert.Equal(20, kept[^1].GracePeriod);
     }
 
     private void StepAt(long now)

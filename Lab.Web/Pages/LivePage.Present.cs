@@ -13,7 +13,7 @@ namespace Lab.Web.Pages;
 /// <summary>Who controls, a first visit, and presenter mode.</summary>
 public sealed partial class LivePage
 {
-    /// <summary>Until the scope can be shown, the chart that stands in its place.</summary>
+    /// <summary>A recording has no windows of the scope: the chart that stands in its place then.</summary>
     private const string InsteadOfScope = "chart-grace-periods";
 
     private ControlSeat? _seat;
@@ -27,6 +27,8 @@ public sealed partial class LivePage
     private long _playedSince;
 
     [Inject] public required ControlDesk Desk { get; init; }
+
+    [Inject] public required ControlCircuit Circuit { get; init; }
 
     [Inject] public required SceneLibrary Scenes { get; init; }
 
@@ -62,6 +64,7 @@ public sealed partial class LivePage
         if (!RendererInfo.IsInteractive)
             return;
         _seat = Desk.Join();
+        Circuit.Sit(_seat);
         _control = _seat.View;
         Desk.Changed += OnControlPassed;
     }
@@ -96,10 +99,13 @@ public sealed partial class LivePage
             return null;
         if (spec.Id == _show.Hero)
             return "hero";
-        var second = scene.Second == Scene.ScopeZone ? InsteadOfScope : scene.Second;
+        var second = scene.Second != Scene.ScopeZone ? scene.Second : _playsRecording ? InsteadOfScope : null;
         // The speaker has made the small chart the large one: its place goes to the scene's own.
         return spec.Id == (second == _show.Hero ? scene.Hero : second) ? "second" : null;
     }
+
+    /// <summary>Where a presentation shows the scope.</summary>
+    private string? ScopeZone => _show?.Scene?.Second == Scene.ScopeZone && !_playsRecording ? "second" : null;
 
     private async Task TourAsync()
     {

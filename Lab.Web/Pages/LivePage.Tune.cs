@@ -8,7 +8,7 @@ namespace Lab.Web.Pages;
 /// <content>Where settings come from besides the knobs, where they go to, injections, and the drawer.</content>
 public sealed partial class LivePage
 {
-    private readonly Dictionary<InjectionKind, IReadOnlyList<string>> _injectionRefusals = [];
+    private IReadOnlyDictionary<InjectionKind, IReadOnlyList<string>> _injectionRefusals = new Dictionary<InjectionKind, IReadOnlyList<string>>();
     private InjectionNews _injections = InjectionNews.None;
     private PastedLine? _pasted;
     private bool _fromAddress;
@@ -33,9 +33,11 @@ public sealed partial class LivePage
     /// <summary>The form shows what the address says. A run that goes on is left alone: somebody else may be watching it.</summary>
     private void TakeFromAddress()
     {
-        if (RunAddress.Read(new Uri(Navigation.Uri).Query) is not { } address)
+        var query = new Uri(Navigation.Uri).Query;
+        _problems = RunAddress.Unknown(query);
+        if (RunAddress.Read(query) is not { } address)
             return;
-        _problems = _draft.Take(address);
+        _problems = [.. _draft.Take(address), .. _problems];
         _lastPreset = address.Preset ?? RunPresets.Matching(_draft.Options) ?? _lastPreset;
         _fromAddress = true;
     }
@@ -86,10 +88,8 @@ public sealed partial class LivePage
     private async Task InjectAsync(InjectionRequest request)
     {
         var result = await BusyAsync(() => Control.InjectAsync(request));
-        if (result.Done)
-            _injectionRefusals.Remove(request.Kind);
-        else
-            _injectionRefusals[request.Kind] = result.Problems;
+        _injectionRefusals = _injectionRefusals.Where(refusal => refusal.Key != request.Kind)
+            .Concat(result.Done ? [] : [new(request.Kind, result.Problems)]).ToDictionary();
     }
 
     private Task CopyLinkAsync() => CopyAsync(Link, "Link");

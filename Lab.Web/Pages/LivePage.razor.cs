@@ -14,17 +14,22 @@ using MudBlazor;
 namespace Lab.Web.Pages;
 
 /// <summary>
-/// The live run. Text comes through the circuit twice a second; charts and numbers go from the hub straight to one
+/// The live run. Text comes through the circuit once a second; charts and numbers go from the hub straight to one
 /// script module, which this page starts and stops.
 /// </summary>
 public sealed partial class LivePage : ComponentBase
 {
     private const double CommandSeconds = 60;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     /// <summary>Frames between two looks at the points, while no table shows them.</summary>
-    private const int SlowFrames = 20;
-    private const int TableFrames = 2;
+    private const int SlowFrames = 10;
+
+    /// <summary>Frames between two renderings of a fault's phases.</summary>
+    private const int PhaseFrames = 2;
+
+    /// <summary>Frames between two renderings of what is counted since the run began.</summary>
+    private const int TableFrames = 4;
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly HashSet<string> _tables = new(StringComparer.Ordinal);
@@ -39,6 +44,7 @@ public sealed partial class LivePage : ComponentBase
     private WebCollections _web;
     private string _drain = string.Empty;
     private LabPoint? _last;
+    private LabPoint? _timed;
     private ScopeRow? _scope;
     private IJSObjectReference? _module;
     private DotNetObjectReference<LivePage>? _self;
@@ -50,6 +56,7 @@ public sealed partial class LivePage : ComponentBase
     private long _frames;
     private bool _defers;
     private bool _frozen;
+    private bool _hidden;
     private bool _railOpen = true;
 
     [Inject] public required FrameStore Store { get; init; }
@@ -132,6 +139,15 @@ public sealed partial class LivePage : ComponentBase
         StateHasChanged();
     });
 
+    /// <summary>The tab was hidden, or is seen again: a hidden one is sent nothing.</summary>
+    [JSInvokable]
+    public Task OnHiddenAsync(bool hidden) => InvokeAsync(() =>
+    {
+        _hidden = hidden;
+        if (!hidden)
+            Frame();
+    });
+
     /// <summary>The system went dark or light.</summary>
     [JSInvokable]
     public Task OnThemeAsync(bool dark) => InvokeAsync(() =>
@@ -175,24 +191,32 @@ public sealed partial class LivePage : ComponentBase
         var before = _status;
         _status = Store.Status;
         _news = Store.LastGracePeriod;
-        _marks = Store.RecentMarks();
-        _injections = InjectionNews.Of(_marks);
+        if (Store.RecentMarks() is var marks && (marks.Count != _marks.Count || marks[^1].Id != _marks[^1].Id))
+        {
+            _marks = marks;
+            _injections = InjectionNews.Of(_marks);
+        }
+
         _now = Store.TimeNow;
         TakeControlView();
         _defers = PolicyCatalog.Find(_status.Policy)?.Defers ?? false;
+        _last = Store.LastPoint;
+        if (_frames % PhaseFrames == 0)
+        {
+            _drain = _timed == _last ? _drain : DrainTime.Of(_timed, _last);
+            _timed = _last;
+            _web = WebCollections.Now();
+        }
+
         if (_frames % TableFrames == 0)
         {
-            var earlier = _last;
-            _last = Store.LastPoint;
-            _drain = earlier == _last ? _drain : DrainTime.Of(earlier, _last);
             _overlap = OverlapMatrix.Of(Store.LastFrame?.Overlap);
             _ages = ReaderAges.Of(Store.LastFrame);
-            _web = WebCollections.Now();
             _tlbi = TlbiCost.Of(Store.LastFrame);
             _lockStat = Store.LastFrame?.LockStat ?? [];
         }
 
-        if (_frames++ % (_tables.Count > 0 ? TableFrames : SlowFrames) == 0)
+        if (_frames++ % SlowFrames == 0 || _tables.Count > 0)
             _points = Store.RecentPoints();
         if (before.State != _status.State || before.EngineConnected != _status.EngineConnected)
             _announcement = _status.EngineConnected ? $"Run {_status.State}." : "The engine is restarting; the last values are kept.";
@@ -204,7 +228,10 @@ public sealed partial class LivePage : ComponentBase
         try
         {
             while (await timer.WaitForNextTickAsync(_leaving.Token))
-                await InvokeAsync(Frame);
+            {
+                if (!_hidden)
+                    await InvokeAsync(Frame);
+            }
         }
         catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException or JSDisconnectedException)
         {
@@ -213,6 +240,8 @@ public sealed partial class LivePage : ComponentBase
     }
 
     private void ToggleRail() => _railOpen = !_railOpen;
+
+    private void OpenRail() => _railOpen = true;
 
     private void ToggleTable(string chart)
     {

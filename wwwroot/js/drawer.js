@@ -2,7 +2,7 @@
 
 const narrow = window.matchMedia("(max-width: 1200px)");
 
-/** @returns {() => void} stops */
+/** @returns {{ready: Promise<void>, stop: () => void}} ready: the page knows how wide the window is */
 export function drawer(page) {
   const lab = document.querySelector("[data-lab]");
   const button = document.querySelector("[data-drawer-button]");
@@ -29,11 +29,12 @@ export function drawer(page) {
   narrow.addEventListener("change", tell);
   document.addEventListener("keydown", onKey, { capture: true });
   document.addEventListener("click", onClick);
-  if (narrow.matches) tell();
-  return () => {
+  const ready = narrow.matches ? tell() : Promise.resolve();
+  const stop = () => {
     watcher.disconnect();
     narrow.removeEventListener("change", tell);
     document.removeEventListener("keydown", onKey, { capture: true });
     document.removeEventListener("click", onClick);
   };
+  return { ready, stop };
 }

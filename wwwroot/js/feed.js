@@ -1,7 +1,9 @@
 // One connection to /hubs/lab for the whole page, and the points of the last minutes.
 
+import { update } from "./wire.js";
+
 const keepSeconds = 300;
-const lateSeconds = 0.45; // points come ten a second
+const lateSeconds = 0.8; // points come four a second
 const playMs = 200;
 const sample = "recorded/sample.json";
 
@@ -122,7 +124,7 @@ export class Feed {
     if (document.hidden) return;
     this.setConnected(true);
     this.subscription = this.connection.stream("Watch").subscribe({
-      next: update => this.take(update),
+      next: raw => this.take(update(raw)),
       error: () => this.setConnected(false),
       complete: () => this.setConnected(false),
     });

@@ -33,6 +33,7 @@ export async function start(options, page) {
 }
 
 export async function stop() {
+  window.labEarly.wait();
   const old = lab;
   lab = null;
   await old?.end();
@@ -87,13 +88,18 @@ class Lab {
     this.frame = requestAnimationFrame(loop);
     this.timer = setInterval(() => this.show(), 500);
     this.numberTimer = setInterval(() => this.numbers.tick(), this.period);
-    this.onVisibility = () => this.feed.refresh();
+    this.onVisibility = () => {
+      this.feed.refresh();
+      this.page.invokeMethodAsync("OnHiddenAsync", document.hidden).catch(() => { });
+    };
     document.addEventListener("visibilitychange", this.onVisibility);
     this.crosshair = new Crosshair(this.charts, this.view, () => this.numbers.tick());
     this.stage = new Stage(this.charts, this.view, this.feed);
     this.stopKeys = listen(this.options.keys, this.page, [], key => this.stage.key(key));
     this.stopPalette = palette(key => this.stage.key(key) || this.page.invokeMethodAsync("OnKeyAsync", key).catch(() => { }));
-    this.stopDrawer = drawer(this.page);
+    this.drawer = drawer(this.page);
+    // What was pressed while the page had no circuit is pressed now.
+    this.drawer.ready.then(() => window.labEarly.answer());
     this.stopTheme = window.labTheme.watch(dark => this.page.invokeMethodAsync("OnThemeAsync", dark).catch(() => { }));
   }
 
@@ -122,6 +128,10 @@ class Lab {
     set("[data-link]", words[root.dataset.feed]);
     set("[data-late]", String(feed.lateCount));
     set("[data-behind]", `${Math.max(0, feed.now - view.to).toFixed(0)}\u202fs behind, ${view.seconds.toFixed(view.seconds < 10 ? 1 : 0)}\u202fs wide`);
+    const now = feed.now + (performance.now() - (feed.arrivedPoint || feed.arrived)) / 1000;
+    if (feed.arrivedPoint) {
+      for (const element of document.querySelectorAll("[data-ago]")) say(element, ago(now - Number(element.dataset.ago)));
+    }
     if (this.saidLive !== view.live) {
       this.saidLive = view.live;
       this.page.invokeMethodAsync("OnFrozenAsync", !view.live).catch(() => { });
@@ -139,7 +149,7 @@ class Lab {
     this.stopKeys?.();
     this.stopPalette?.();
     this.stopTheme?.();
-    this.stopDrawer?.();
+    this.drawer?.stop();
     this.charts.stop();
     await this.feed.close();
   }
@@ -149,4 +159,14 @@ function set(selector, text) {
   for (const element of document.querySelectorAll(selector)) {
     if (element.textContent !== text) element.textContent = text;
   }
+}
+
+/** As Components/Status/EventRail.razor.cs writes it first. The text's node stays: the circuit renders into it. */
+function ago(seconds) {
+  const past = Math.max(0, seconds);
+  return past < 100 ? `${past.toFixed(0)}\u202fs ago` : `${(past / 60).toFixed(0)}\u202fmin ago`;
+}
+
+function say(element, text) {
+  if (element.firstChild && element.firstChild.data !== text) element.firstChild.data = text;
 }

@@ -6,6 +6,7 @@ import { Painter } from "./scope/painter.js";
 import { Picture } from "./scope/picture.js";
 import { table } from "./scope/table.js";
 import { Range } from "./scope/range.js";
+import { picture } from "./wire.js";
 
 const keep = 16;
 const seenKey = "stage2-lab-scope-seen";
@@ -73,7 +74,9 @@ class Scope {
     if (!open) { this.unwatch(); return; }
     if (this.stream) return;
     const ended = () => { this.stream = null; };
-    this.stream = connection.stream("WatchScope").subscribe({ next: raw => this.take(raw), error: ended, complete: ended });
+    // Only windows that are shown are fetched; the stream is what keeps the scope armed.
+    this.stream = connection.stream("WatchScope").subscribe({ next: () => { }, error: ended, complete: ended });
+    if (this.wanted && !this.kept.has(this.wanted.key)) this.fetch();
   }
 
   unwatch() {
@@ -100,13 +103,18 @@ class Scope {
   }
 
   async show(runId, id, period) {
-    this.wanted = { key: `${runId} ${id}`, period };
+    this.wanted = { key: `${runId} ${id}`, runId, id, period };
     const { key } = this.wanted;
-    if (this.kept.has(key)) { this.put(this.kept.get(key)); return; }
+    if (this.kept.has(key)) this.put(this.kept.get(key));
+    else await this.fetch();
+  }
+
+  async fetch() {
+    const { runId, id } = this.wanted;
     try {
       const raw = await connection?.invoke("Capture", runId, id);
-      if (raw) this.take(raw);
-    } catch { /* the connection went; the next window comes with the next stream */ }
+      if (raw) this.take(await picture(raw));
+    } catch { /* the connection went: with the next stream it is fetched again */ }
   }
 
   put(raw) {

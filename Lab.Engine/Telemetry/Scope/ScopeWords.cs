@@ -8,7 +8,7 @@ public static class ScopeWords
 {
     public static string Of(ScopeOperation operation) => operation switch
     {
-        ScopeOperation.Unknown => "unknown",
+        ScopeOperation.Unknown => "reader outside operations",
         ScopeOperation.FaultMap => "map fault",
         ScopeOperation.FaultRelax => "permission fault",
         ScopeOperation.FaultYoung => "access fault",

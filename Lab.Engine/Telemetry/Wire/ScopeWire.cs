@@ -67,7 +67,7 @@ public enum ScopeOperation
 [MessagePackObject]
 public sealed record ScopeGracePeriod
 {
-    /// <summary>Starts at -300 and rises by one.</summary>
+    /// <summary>Starts at 0 and rises by one.</summary>
     [Key(0)] public required long Number { get; init; }
 
     /// <summary>Nanoseconds from the window's beginning.</summary>

@@ -26,13 +26,13 @@ internal sealed class WrapTorture<TPlatform> : TortureTest
             var port = rig.Domain.Register("wrap");
             for (var i = 0; i < GracePeriods && !rig.IsOver; i++)
                 Cross(rig, port, expedited: (i & 1) == 0);
-            if (rig.Domain.Completed <= 0)
-                rig.Violate($"number {rig.Domain.Completed} after {GracePeriods} grace periods from -300");
+            if (rig.Domain.Completed <= GracePeriodSequence.ToWrap)
+                rig.Violate($"number {rig.Domain.Completed} after {GracePeriods} grace periods: the word has not wrapped");
             deepest = Nest(rig, port);
             rig.Domain.Unregister(port);
         });
         return rig.Result(
-            string.Create(CultureInfo.InvariantCulture, $"{rig.Domain.Completed + 300} grace periods, nested {deepest} deep"),
+            string.Create(CultureInfo.InvariantCulture, $"{rig.Domain.Completed} grace periods, nested {deepest} deep"),
             deepest > 1000);
     }
 

@@ -40,7 +40,7 @@ public sealed class ScopeTests : LabContext
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture()));
         var panel = Panel();
 
-        Assert.Equal("Grace period 18412: 3.10 us, held by vcpu 1, permission fault at level 2, IPA 0x80200000.", Text(panel, "scope-sentence"));
+        Assert.Equal("Grace period 18412: 3.10\u202fµs, held by vcpu 1, permission fault at level 2, IPA 0x80200000.", Text(panel, "scope-sentence"));
         Assert.Equal("Armed: costs 0.6\u202f% of worker time, records 20\u202f% of it.", Text(panel, "scope-cost"));
         Assert.Equal("Waits.", Text(panel, "scope-waiting"));
         Assert.Equal("scope/run-1/3/trace.json", panel.Find("[data-testid=scope-perfetto]").GetAttribute("href"));
@@ -81,7 +81,7 @@ public sealed class ScopeTests : LabContext
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(2)));
         Show(panel, Running);
         Assert.Equal("1 / 2", Text(panel, "scope-place"));
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(2));
         Show(panel, Running);
         Assert.Equal("2 / 2", Text(panel, "scope-place"));
 
@@ -97,13 +97,13 @@ public sealed class ScopeTests : LabContext
     }
 
     [Fact]
-    public void Panel_ReducedMotion_NoNewWindowWithinTwoSeconds()
+    public void Panel_ReducedMotion_NoNewWindowWithinFourSeconds()
     {
         _module.Setup<ScopeBrowser>("attach", _ => true).SetResult(new ScopeBrowser(Calm: true, Seen: true));
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(1)));
         var panel = Panel();
         _store.Accept(ScopeSamples.News(ScopeSamples.Capture(2)));
-        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        _clock.Advance(TimeSpan.FromSeconds(3.9));
         Show(panel, Running);
         Assert.Equal("1 / 2", Text(panel, "scope-place"));
         _clock.Advance(TimeSpan.FromSeconds(0.1));

@@ -28,11 +28,17 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A page, at 1440×900 unless said, whose script errors fail the test that looks at them.</summary>
     public async Task<LabPage> OpenAsync(LabServer server, ColorScheme scheme = ColorScheme.Light, string query = "", int width = 1440, int height = 900)
     {
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
-        context.SetDefaultTimeout(60_000);
-        var page = new LabPage(context, await context.NewPageAsync());
+        var page = await OpenBlankAsync(scheme, width, height);
         await page.GoAsync(new Uri(server.Address, "/" + query));
         return page;
+    }
+
+    /// <summary>A page that has gone nowhere yet.</summary>
+    public async Task<LabPage> OpenBlankAsync(ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
+    {
+        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        context.SetDefaultTimeout(60_000);
+        return new LabPage(context, await context.NewPageAsync());
     }
 
     public async ValueTask DisposeAsync()

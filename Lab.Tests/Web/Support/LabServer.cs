@@ -16,11 +16,11 @@ public sealed class LabServer : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("lab-web-test-").FullName;
     private readonly WebApplication _app;
 
-    private LabServer(bool startEngine, bool autoStart, IReenactmentRunner? runner)
+    private LabServer(bool startEngine, bool autoStart, IReenactmentRunner? runner, int port)
     {
         _app = LabWebApplication.Create([], builder =>
         {
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
             builder.Logging.ClearProviders();
             if (runner is not null)
                 builder.Services.AddSingleton(runner);
@@ -44,9 +44,10 @@ public sealed class LabServer : IAsyncDisposable
 
     /// <param name="startEngine">With an engine as child process.</param>
     /// <param name="runner">Of re-enactments; null: child processes.</param>
-    public static async Task<LabServer> StartAsync(bool startEngine = false, bool autoStart = false, IReenactmentRunner? runner = null)
+    /// <param name="port">0: a free one.</param>
+    public static async Task<LabServer> StartAsync(bool startEngine = false, bool autoStart = false, IReenactmentRunner? runner = null, int port = 0)
     {
-        var server = new LabServer(startEngine, autoStart, runner);
+        var server = new LabServer(startEngine, autoStart, runner, port);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

@@ -12,23 +12,23 @@ public static class ChartCatalog
     [
         new(
             "chart-grace-periods", "How long does a grace period take?",
-            "A point covers the second before it; a cell counts the grace periods of half a second.",
+            "A point: the last second. A cell: grace periods in 0.5 s.",
             "No grace period ended in this minute: nothing had to wait for readers.",
             [
-                new ChartPane("Length, log scale", 1.6, IsLog: true,
+                new ChartPane("Length, log", 1.6, IsLog: true,
                 [
                     new ChartTrace(Metric.GracePeriodMedian, ChartRole.Fault),
                     new ChartTrace(Metric.GracePeriodP99, ChartRole.GracePeriod),
-                    new ChartTrace(Metric.GracePeriodLongest, ChartRole.Other) { IsFaint = true },
+                    new ChartTrace(Metric.GracePeriodLongest, ChartRole.Other) { Name = "max", IsFaint = true },
                 ])
                 {
                     Heat = HeatSeries.GracePeriod,
                 },
-                new ChartPane("call_rcu to callback, log scale", 0.5, IsLog: true, [new ChartTrace(Metric.CallbackDelayP99, ChartRole.Split) { Name = "p99" }]),
+                new ChartPane("call_rcu to callback, log", 0.5, IsLog: true, [new ChartTrace(Metric.CallbackDelayP99, ChartRole.Split) { Name = "p99" }]),
             ]),
         new(
-            Backlog, "How much memory waits to be freed?",
-            "A point is the state at that moment: detached tables that readers may still be walking.",
+            Backlog, "What memory waits to be freed?",
+            "A point: that moment. Detached tables readers may walk.",
             "Nothing is waiting.",
             [
                 new ChartPane("Waiting, MiB", 2, IsLog: false,
@@ -44,18 +44,18 @@ public static class ChartCatalog
                 new ChartPane("Callbacks run/s", 1, IsLog: false, [new ChartTrace(Metric.CallbacksPerSecond, ChartRole.GracePeriod) { Name = "over 1 s" }]) { LeastTop = 10 },
             ]),
         new(
-            "chart-lock", "Who waits for the MMU lock, who holds it?",
-            "A point covers the second before it. Strong lines are p99, thin ones p50.",
+            "chart-lock", "MMU lock: who waits, who holds?",
+            "A point: the last second. Strong lines: p99; thin: p50.",
             "Nobody took the lock in this minute.",
             [
-                new ChartPane("Wait, log scale", 1, IsLog: true,
+                new ChartPane("Wait, log", 1, IsLog: true,
                 [
                     new ChartTrace(Metric.ReadWaitP99, ChartRole.Fault) { Name = "read p99" },
                     new ChartTrace(Metric.ReadWaitMedian, ChartRole.Fault) { Name = "read p50", IsFaint = true },
                     new ChartTrace(Metric.WriteWaitP99, ChartRole.Unmap) { Name = "write p99" },
                     new ChartTrace(Metric.WriteWaitMedian, ChartRole.Unmap) { Name = "write p50", IsFaint = true },
                 ]),
-                new ChartPane("Hold, log scale", 1, IsLog: true,
+                new ChartPane("Hold, log", 1, IsLog: true,
                 [
                     new ChartTrace(Metric.ReadHoldP99, ChartRole.Fault) { Name = "read p99" },
                     new ChartTrace(Metric.ReadHoldMedian, ChartRole.Fault) { Name = "read p50", IsFaint = true },
@@ -65,14 +65,14 @@ public static class ChartCatalog
             ]),
         new(
             "chart-fault-latency", "How long does a fault take?",
-            "A point covers the second before it; a cell counts the faults of half a second, each from first exit to success.",
+            "A point: the last second. A cell: faults in 0.5 s.",
             "No fault in this minute.",
             [
-                new ChartPane("Fault, log scale", 1, IsLog: true,
+                new ChartPane("Log", 1, IsLog: true,
                 [
                     new ChartTrace(Metric.FaultMedian, ChartRole.Other) { Name = "p50" },
                     new ChartTrace(Metric.FaultP99, ChartRole.Fault) { Name = "p99" },
-                    new ChartTrace(Metric.FaultDueP99, ChartRole.Unmap) { Name = "p99 from due" },
+                    new ChartTrace(Metric.FaultDueP99, ChartRole.Unmap) { Name = "due p99" },
                 ])
                 {
                     Heat = HeatSeries.Fault, HeatRole = ChartRole.Fault,
@@ -80,10 +80,10 @@ public static class ChartCatalog
             ]),
         new(
             "chart-unmap-latency", "How long do unmap and split take?",
-            "A point covers the second before it; a cell counts the operations of half a second.",
+            "A point: the last second. A cell: operations in 0.5 s.",
             "No unmap and no eager split in this minute.",
             [
-                new ChartPane("Unmap, log scale", 1, IsLog: true,
+                new ChartPane("Unmap, log", 1, IsLog: true,
                 [
                     new ChartTrace(Metric.UnmapMedian, ChartRole.Other) { Name = "p50" },
                     new ChartTrace(Metric.UnmapP99, ChartRole.Unmap) { Name = "p99" },
@@ -91,7 +91,7 @@ public static class ChartCatalog
                 {
                     Heat = HeatSeries.Unmap, HeatRole = ChartRole.Unmap,
                 },
-                new ChartPane("Eager split of the slot, log scale", 1, IsLog: true,
+                new ChartPane("Eager split, log", 1, IsLog: true,
                 [
                     new ChartTrace(Metric.SplitMedian, ChartRole.Other) { Name = "p50" },
                     new ChartTrace(Metric.SplitP99, ChartRole.Split) { Name = "p99" },
@@ -102,19 +102,19 @@ public static class ChartCatalog
             ]),
         new(
             "chart-throughput", "How much gets done, by kind?",
-            "A point is the rate over the second before it. Each pane starts at zero.",
+            "A point: rate over the last second. Panes start at 0.",
             "Nothing was done in this minute.",
             [
                 new ChartPane("Faults/s", 1.5, IsLog: false,
                 [
                     new ChartTrace(Metric.MapsPerSecond, ChartRole.Fault) { Name = "map" },
                     new ChartTrace(Metric.RelaxesPerSecond, ChartRole.Other) { Name = "permission" },
-                    new ChartTrace(Metric.AccessFlagsPerSecond, ChartRole.GracePeriod) { Name = "access flag" },
+                    new ChartTrace(Metric.AccessFlagsPerSecond, ChartRole.GracePeriod) { Name = "AF" },
                 ])
                 {
                     LeastTop = 10,
                 },
-                new ChartPane("Host operations/s", 1, IsLog: false,
+                new ChartPane("Host ops/s", 1, IsLog: false,
                 [
                     new ChartTrace(Metric.UnmapsPerSecond, ChartRole.Unmap),
                     new ChartTrace(Metric.SplitsPerSecond, ChartRole.Split) { Name = "splits" },
@@ -125,8 +125,8 @@ public static class ChartCatalog
                 },
             ]),
         new(
-            "chart-walks", "What walks the tables, and who must try again?",
-            "A point is the rate over the second before it. Hardware walks run outside RCU: not shown.",
+            "chart-walks", "Who walks, who must try again?",
+            "A point: rate over the last second. No hardware walks.",
             "No walk in this minute.",
             [
                 new ChartPane("Walks/s", 1.6, IsLog: false,
@@ -153,7 +153,7 @@ public static class ChartCatalog
             ]),
         new(
             "chart-levels", "At which level do walks end?",
-            "A point is the rate over the second before it. L2 is a 2 MiB block, L3 a 4 KiB page.",
+            "A point: rate over the last second. L2: 2 MiB, L3: 4 KiB.",
             "No walk in this minute.",
             [
                 new ChartPane("Map faults/s", 1, IsLog: false,
@@ -183,10 +183,10 @@ public static class ChartCatalog
             ]),
         new(
             "chart-break", "How long is an entry LOCKED?",
-            "A point covers the second before it; a cell counts windows from break to make: 1 of 64 timed.",
+            "A point: the last second. A cell: 1 of 64 breaks in 0.5 s.",
             "No break-before-make in this minute.",
             [
-                new ChartPane("Break to make, log scale", 1.6, IsLog: true,
+                new ChartPane("Break to make, log", 1.6, IsLog: true,
                 [
                     new ChartTrace(Metric.BreakMedian, ChartRole.Other) { Name = "p50" },
                     new ChartTrace(Metric.BreakP99, ChartRole.Fault) { Name = "p99" },

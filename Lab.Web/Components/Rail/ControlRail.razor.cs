@@ -11,6 +11,7 @@ namespace Lab.Web.Components.Rail;
 public sealed partial class ControlRail : ComponentBase
 {
     private string _filter = string.Empty;
+    private object? _drawn;
 
     [Parameter, EditorRequired] public required RunDraft Draft { get; set; }
 
@@ -100,6 +101,19 @@ public sealed partial class ControlRail : ComponentBase
     private int ChangedCount => KnobCatalog.All.Count(IsChanged);
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(_filter);
+
+    /// <summary>The page renders each second; of so many controls that would be most of what goes over its connection.</summary>
+    protected override bool ShouldRender()
+    {
+        var shown = (
+            (Draft, Draft.Version, IsActive, IsBusy, NeedsRestart, IsPending, Problems),
+            (LastPreset, Pasted, News, InjectionRefusals, Link, Line, Recordings),
+            (ReplayReport, RecordingProblem, LargestMiB, _filter));
+        if (shown.Equals(_drawn))
+            return false;
+        _drawn = shown;
+        return true;
+    }
 
     private bool IsChanged(Knob knob) => Draft.Differs(knob, Baseline);
 

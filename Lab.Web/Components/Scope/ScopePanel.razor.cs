@@ -15,8 +15,8 @@ namespace Lab.Web.Components.Scope;
 public sealed partial class ScopePanel : ComponentBase, IAsyncDisposable
 {
     /// <summary>Between two windows that show by themselves; under reduced motion the calm one.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(900);
-    private static readonly TimeSpan CalmPace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1900);
+    private static readonly TimeSpan CalmPace = TimeSpan.FromSeconds(4);
 
     private ElementReference _root;
     private DotNetObjectReference<ScopePanel>? _self;

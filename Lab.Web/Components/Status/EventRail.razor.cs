@@ -10,6 +10,8 @@ public sealed partial class EventRail : ComponentBase
 {
     private const int Shown = 40;
 
+    private int? _drawn;
+
     [Parameter, EditorRequired] public required IReadOnlyList<LabMark> Marks { get; set; }
 
     /// <summary>Seconds on the page's time axis.</summary>
@@ -20,6 +22,22 @@ public sealed partial class EventRail : ComponentBase
 
     /// <summary>The window of an event was asked for.</summary>
     [Parameter] public EventCallback<ScopeCapture> OnWindow { get; set; }
+
+    /// <summary>Only for other marks, or windows near them: how long ago they were, the page's module writes.</summary>
+    protected override bool ShouldRender()
+    {
+        var shown = new HashCode();
+        foreach (var mark in Newest())
+        {
+            shown.Add(mark.Id);
+            shown.Add(Window(mark.Time)?.Id);
+        }
+
+        var hash = shown.ToHashCode();
+        var differs = hash != _drawn;
+        _drawn = hash;
+        return differs;
+    }
 
     private IEnumerable<LabMark> Newest() => Marks.Reverse().Take(Shown);
 

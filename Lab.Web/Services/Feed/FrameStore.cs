@@ -270,7 +270,7 @@ public sealed class FrameStore
 
     private void AddMark(double time, LabEventKind kind, string text, string? injection = null)
     {
-        _marks.AddLast(new LabMark { Id = ++_markId, Time = time, Kind = kind, Text = text, Tag = LabMark.TagOf(_markId), Injection = injection });
+        _marks.AddLast(new LabMark { Id = ++_markId, Time = time, Kind = kind, Text = UnitText.Of(text), Tag = LabMark.TagOf(_markId), Injection = injection });
         if (_marks.Count > MarksKept)
             _marks.RemoveFirst();
     }

@@ -9,7 +9,8 @@ public sealed class LabFeed(FrameStore store)
     /// A snapshot, then every point as it comes. While the consumer does not ask, nothing is kept for it; its next item
     /// is one point that covers all it missed, or a snapshot if that is more than is kept.
     /// </summary>
-    public async IAsyncEnumerable<LabUpdate> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="pace">Between two items at least, so that one point covers several frames; zero: each frame's.</param>
+    public async IAsyncEnumerable<LabUpdate> WatchAsync(TimeSpan pace, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var seen = FeedPosition.Start;
         while (true)
@@ -18,6 +19,8 @@ public sealed class LabFeed(FrameStore store)
             {
                 seen = next;
                 yield return update;
+                if (pace > TimeSpan.Zero)
+                    await Task.Delay(pace, cancellation);
             }
             else
             {

@@ -10,14 +10,14 @@ public sealed record OverlapMatrix(string Policy, long Samples, long Skipped, IR
     /// <summary>Of so many moments without a hit one can say, with 95 % certainty, that the share is below 3 in so many (rule of three).</summary>
     private const double RuleOfThree = 3;
 
-    /// <summary>Null before anybody looked.</summary>
+    /// <summary>Null before anybody looked. The tree map's own reader is no operation of the run and is left out.</summary>
     public static OverlapMatrix? Of(OverlapTotals? totals)
     {
         if (totals is not { Samples: > 0 })
             return null;
         var size = totals.Inside.Length;
         ScopeOperation[] shown = [.. Enum.GetValues<ScopeOperation>().Skip(1)
-            .Where(operation => (int)operation < size && (operation == ScopeOperation.FaultMap || totals.Inside[(int)operation] > 0))];
+            .Where(operation => operation != ScopeOperation.Observe && (int)operation < size && (operation == ScopeOperation.FaultMap || totals.Inside[(int)operation] > 0))];
         var rows = shown.Select((row, index) => (IReadOnlyList<OverlapCell>)[.. shown.Take(index + 1)
             .Select(column => new OverlapCell(row, column, totals.Pairs[((int)row * size) + (int)column], totals.Samples))]);
         return new OverlapMatrix(totals.Policy, totals.Samples, totals.Skipped, shown, [.. rows]);

@@ -1,11 +1,18 @@
 namespace Lab.Web.Services.Present;
 
 /// <summary>Who of many viewers may change the run: one at a time. The first page has control; others watch and may ask for it.</summary>
-/// <remarks>Thread-safe. Every member is short; <see cref="Changed"/> is raised outside the lock.</remarks>
+/// <remarks>
+/// A controller whose browser is gone keeps its claim for <see cref="TimeToReturn"/>; then control goes to the viewer who
+/// asked, or who came first. With nobody to go to it stays: the tab has it still when it returns. Thread-safe. Every member
+/// is short; <see cref="Changed"/> is raised outside the lock.
+/// </remarks>
 public sealed class ControlDesk : IDisposable
 {
     /// <summary>In which a controller may refuse; then a request is granted.</summary>
     public static readonly TimeSpan TimeToRefuse = TimeSpan.FromSeconds(10);
+
+    /// <summary>In which a controller whose connection is lost may come back; then control passes.</summary>
+    public static readonly TimeSpan TimeToReturn = TimeSpan.FromSeconds(4);
 
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -13,7 +20,9 @@ public sealed class ControlDesk : IDisposable
     private readonly ITimer _timer;
     private ControlSeat? _controller;
     private ControlSeat? _asking;
-    private string? _leftBy;
+
+    /// <summary>Had control and left the page; its tab has it again if it comes back before anybody takes it.</summary>
+    private ControlSeat? _left;
     private long _askedAt;
 
     public ControlDesk(TimeProvider clock)
@@ -29,14 +38,12 @@ public sealed class ControlDesk : IDisposable
     public ControlSeat Join()
     {
         var seat = new ControlSeat(this);
-        lock (_gate)
+        Change(() =>
         {
             if (_seats.Count == 0)
                 Pass(seat);
             _seats.Add(seat);
-        }
-
-        Changed?.Invoke();
+        });
         return seat;
     }
 
@@ -48,8 +55,8 @@ public sealed class ControlDesk : IDisposable
         {
             var mine = _controller == seat;
             return new ControlView(
-                mine, _controller is null, _seats.Count, _asking == seat, mine && _asking is not null,
-                _asking is null ? 0 : (int)Math.Ceiling(Math.Max(0, Left().TotalSeconds)), seat.WasRefused);
+                mine, _controller is null, _seats.Count(other => other.AwaySince is null), _asking == seat, mine && _asking is not null,
+                _asking is null ? 0 : (int)Math.Ceiling(Math.Max(0, LeftToRefuse().TotalSeconds)), seat.WasRefused);
         }
     }
 
@@ -58,7 +65,7 @@ public sealed class ControlDesk : IDisposable
         var before = _seats.Find(other => other != seat && string.Equals(other.Tab, tab, StringComparison.Ordinal));
         seat.Tab = tab;
         // A page that was reloaded has left before it comes back.
-        if (_controller is null && string.Equals(_leftBy, tab, StringComparison.Ordinal))
+        if (_controller is null && string.Equals(_left?.Tab, tab, StringComparison.Ordinal))
             Pass(seat);
         if (before is null)
             return;
@@ -68,6 +75,15 @@ public sealed class ControlDesk : IDisposable
         if (_asking == before)
             _asking = seat;
         _seats.Remove(before);
+    });
+
+    /// <summary>The browser can be reached, or not. Also told of a seat that was left: then its tab is closed, or is back.</summary>
+    internal void Reach(ControlSeat seat, bool isThere) => Change(() =>
+    {
+        if (isThere)
+            seat.AwaySince = null;
+        else
+            seat.AwaySince ??= _clock.GetTimestamp();
     });
 
     internal void Ask(ControlSeat seat) => Change(() =>
@@ -83,7 +99,6 @@ public sealed class ControlDesk : IDisposable
         {
             _asking = seat;
             _askedAt = _clock.GetTimestamp();
-            _timer.Change(TimeToRefuse, Timeout.InfiniteTimeSpan);
         }
     });
 
@@ -109,35 +124,49 @@ public sealed class ControlDesk : IDisposable
         if (_controller != seat)
             return;
         _controller = null;
-        _leftBy = seat.Tab;
+        _left = seat;
         if (_asking is not null)
             Pass(_asking);
     });
 
-    /// <summary>Grant a request whose time has come. The timer is only a clock around this.</summary>
-    internal void Settle() => Change(() =>
-    {
-        if (_asking is null)
-            return;
-        if (Left() <= TimeSpan.Zero)
-            Pass(_asking);
-        else
-            _timer.Change(Left(), Timeout.InfiniteTimeSpan);
-    });
+    /// <summary>Pass control where its time has come. The timer is only a clock around this.</summary>
+    internal void Settle() => Change(static () => { });
 
-    private TimeSpan Left() => TimeToRefuse - _clock.GetElapsedTime(_askedAt);
+    private void PassWhatIsDue()
+    {
+        if (_asking is not null && LeftToRefuse() <= TimeSpan.Zero)
+            Pass(_asking);
+        if (LeftToReturn() is { } left && left <= TimeSpan.Zero && Heir() is { } heir)
+            Pass(heir);
+        TimeSpan? next = _asking is null ? null : LeftToRefuse();
+        if (LeftToReturn() is { } soon && soon > TimeSpan.Zero && (next is null || soon < next))
+            next = soon;
+        _timer.Change(next ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private ControlSeat? Heir() => _asking is { AwaySince: null } ? _asking : _seats.Find(seat => seat.AwaySince is null);
+
+    private TimeSpan LeftToRefuse() => TimeToRefuse - _clock.GetElapsedTime(_askedAt);
+
+    /// <returns>Null unless control, or the claim to it, is with a browser that is gone.</returns>
+    private TimeSpan? LeftToReturn() =>
+        (_controller ?? _left)?.AwaySince is { } since ? TimeToReturn - _clock.GetElapsedTime(since) : null;
 
     private void Pass(ControlSeat seat)
     {
         _controller = seat;
         _asking = null;
-        _leftBy = null;
+        _left = null;
     }
 
     private void Change(Action change)
     {
         lock (_gate)
+        {
             change();
+            PassWhatIsDue();
+        }
+
         Changed?.Invoke();
     }
 }

@@ -8,12 +8,18 @@ public sealed class ControlSeat(ControlDesk desk) : IDisposable
 
     internal bool WasRefused { get; set; }
 
+    /// <summary>On the desk's clock, when the browser was lost; null while it can be reached.</summary>
+    internal long? AwaySince { get; set; }
+
     public ControlView View => desk.ViewOf(this);
 
     public bool HasControl => View.HasControl;
 
     /// <summary>The browser has said which tab this is. A seat that the same tab had before gives way, control included.</summary>
     public void Recognise(string tab) => desk.Recognise(this, tab);
+
+    /// <summary>The browser can be reached, or not: a controller's control passes after <see cref="ControlDesk.TimeToReturn"/>.</summary>
+    public void Reach(bool isThere) => desk.Reach(this, isThere);
 
     /// <summary>Ask for control: at once if it is free, else when the controller does not refuse in time.</summary>
     public void Ask() => desk.Ask(this);

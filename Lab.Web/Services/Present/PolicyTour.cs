@@ -8,8 +8,8 @@ public sealed class PolicyTour(RunControl control, FrameStore store, TimeProvide
 {
     public static IReadOnlyList<PolicyTourStep> Steps { get; } =
     [
-        new("rwlock-6.1", 20, "Map faults take the write side, so they queue. Look at the lock wait; tables are freed at once, with no grace period."),
-        new("parallel", 20, "Faults take the read side. Look at the lock wait again, at the retries, and at tables that wait for a grace period."),
+        new("rwlock-6.1", 30, "Map faults take the write side, so they queue. Look at the lock wait; tables are freed at once, with no grace period."),
+        new("parallel", 30, "Faults take the read side. Look at the lock wait again, at the retries, and at tables that wait for a grace period."),
     ];
 
     /// <summary>Every step for its time. One run in sequence is no comparison: the note at the end says so.</summary>

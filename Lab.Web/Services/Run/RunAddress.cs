@@ -49,7 +49,14 @@ public static class RunAddress
         return parameters;
     }
 
-    /// <returns>Null if the query says nothing of a run; other parameters are other parts' own.</returns>
+    /// <summary>Parameters that are no setting, a sentence each with what to do.</summary>
+    public static IReadOnlyList<string> Unknown(string query) =>
+    [
+        .. QueryHelpers.ParseQuery(query).Keys.Where(name => name != Preset && RunField.All.All(field => field.KebabName != name))
+            .Select(name => $"The address has \"{name}\", which is no setting{Instead(name)}; the rest of it is taken."),
+    ];
+
+    /// <returns>Null if the query says nothing of a run.</returns>
     public static RunAddressReading? Read(string query)
     {
         var given = QueryHelpers.ParseQuery(query);
@@ -76,6 +83,17 @@ public static class RunAddress
 
         return new RunAddressReading(options, preset, unreadable, problems);
     }
+
+    private static string Instead(string name)
+    {
+        var plain = Plain(name);
+        var near = RunField.All.Select(field => field.KebabName)
+            .Where(known => Plain(known) == plain || (plain.Length > 2 && (Plain(known).Contains(plain, StringComparison.Ordinal) || plain.Contains(Plain(known), StringComparison.Ordinal))))
+            .ToList();
+        return near.Count > 0 ? $"; write {string.Join(" or ", near)}" : "; remove it, or see docs/knobs.md for the names";
+    }
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private static string? Problem(RunField field, StringValues texts, RunOptions own) =>
         texts.Count == 1 ? field.TrySet(own, texts.ToString()) : $"{field.Name} is given {texts.Count} times; once is enough.";

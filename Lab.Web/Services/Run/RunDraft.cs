@@ -16,6 +16,9 @@ public sealed class RunDraft
     /// <summary>The fields' values; an unreadable field keeps its last readable one.</summary>
     public RunOptions Options { get; private set; }
 
+    /// <summary>Rises with each change.</summary>
+    public int Version { get; private set; }
+
     /// <summary>Nothing is wrong: these options may be sent.</summary>
     public bool IsValid => _unreadable.Count == 0 && Limits.Refusals(Options).Count == 0;
 
@@ -24,6 +27,7 @@ public sealed class RunDraft
 
     public void Set(Knob knob, string text)
     {
+        Version++;
         _texts[knob.Name] = text;
         if (knob.Write(Options, text) is { } options)
         {
@@ -36,11 +40,16 @@ public sealed class RunDraft
         }
     }
 
-    public void SetPolicy(string name) => Options = Options with { Policy = name };
+    public void SetPolicy(string name)
+    {
+        Version++;
+        Options = Options with { Policy = name };
+    }
 
     /// <summary>Take options over as they are; what was typed is forgotten.</summary>
     public void Replace(RunOptions options)
     {
+        Version++;
         Options = options;
         _texts.Clear();
         _unreadable.Clear();
@@ -63,6 +72,7 @@ public sealed class RunDraft
     /// <summary>A field is again as in these options; what was typed is forgotten.</summary>
     public void Reset(Knob knob, RunOptions to)
     {
+        Version++;
         _texts.Remove(knob.Name);
         _unreadable.Remove(knob.Name);
         Options = knob.Write(Options, knob.Read(to)) ?? Options;

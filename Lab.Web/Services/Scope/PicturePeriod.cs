@@ -1,10 +1,8 @@
 using Lab.Engine.Telemetry.Wire;
-using MessagePack;
 
 namespace Lab.Web.Services.Scope;
 
 /// <summary>A grace period of a <see cref="ScopePicture"/>.</summary>
-[MessagePackObject(keyAsPropertyName: true)]
 public sealed record PicturePeriod
 {
     public required long Number { get; init; }

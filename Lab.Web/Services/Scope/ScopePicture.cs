@@ -1,14 +1,19 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Lab.Engine.Telemetry.Wire;
-using MessagePack;
 
 namespace Lab.Web.Services.Scope;
 
 /// <summary>A capture as a viewer's script draws it: columns of one length, by start, small on the wire.</summary>
-[MessagePackObject(keyAsPropertyName: true)]
 public sealed record ScopePicture
 {
     /// <summary>Level of a record that has none.</summary>
     public const byte NoLevel = 255;
+    private const ulong PageBytes = 4096;
+
+    private static readonly ConditionalWeakTable<ScopeCapture, ScopePicture> s_made = [];
+    private byte[]? _packed;
 
     public required long Id { get; init; }
 
@@ -37,13 +42,37 @@ public sealed record ScopePicture
 
     public required byte[] Argument { get; init; }
 
+    /// <summary>In <see cref="AddressUnit"/>.</summary>
     public required ulong[] Address { get; init; }
+
+    /// <summary>Bytes: a page if all addresses are of pages, else 1.</summary>
+    public required ulong AddressUnit { get; init; }
 
     public required ulong[] Extra { get; init; }
 
     public required PicturePeriod[] Periods { get; init; }
 
-    public static ScopePicture Of(ScopeCapture capture) => new()
+    /// <summary>Made once for a capture, however many watch.</summary>
+    public static ScopePicture Of(ScopeCapture capture) => s_made.GetValue(capture, Make);
+
+    /// <summary>JSON compressed with gzip; columns of bytes are base 64 in it. Made once. wwwroot/js/wire.js reads it.</summary>
+    public byte[] Packed() => _packed ??= Pack();
+
+    private byte[] Pack()
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+            JsonSerializer.Serialize(gzip, this);
+        return packed.ToArray();
+    }
+
+    private static ScopePicture Make(ScopeCapture capture)
+    {
+        var unit = Array.TrueForAll(capture.Address, address => address % PageBytes == 0) ? PageBytes : 1;
+        return Make(capture, unit);
+    }
+
+    private static ScopePicture Make(ScopeCapture capture, ulong unit) => new()
     {
         Id = capture.Id,
         RunId = capture.RunId,
@@ -57,7 +86,8 @@ public sealed record ScopePicture
         DurationNs = capture.DurationNs,
         Level = [.. capture.Level.Select(level => level is < 0 or >= NoLevel ? NoLevel : (byte)level)],
         Argument = capture.Argument,
-        Address = capture.Address,
+        Address = [.. capture.Address.Select(address => address / unit)],
+        AddressUnit = unit,
         Extra = capture.Extra,
         Periods = [.. capture.GracePeriods.Select(period => PicturePeriod.Of(capture, period))],
     };

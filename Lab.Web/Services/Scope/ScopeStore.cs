@@ -1,4 +1,5 @@
 using Lab.Engine.Telemetry.Wire;
+using Lab.Web.Services.Feed;
 
 namespace Lab.Web.Services.Scope;
 
@@ -74,10 +75,10 @@ public sealed class ScopeStore
             if (_captures.Count > 0 && !string.Equals(_captures[^1].RunId, news.RunId, StringComparison.Ordinal))
                 _captures.Clear();
             if (news.Capture is not null && _captures.TrueForAll(kept => kept.Id < news.Capture.Id))
-                _captures.Add(news.Capture);
+                _captures.Add(ForPage(news.Capture));
             if (_captures.Count > Most)
                 _captures.RemoveAt(0);
-            _news = news with { Capture = null };
+            _news = news with { Capture = null, WaitingFor = UnitText.Of(news.WaitingFor) };
         }
 
         Changed?.Invoke();
@@ -90,6 +91,12 @@ public sealed class ScopeStore
             _blame = blame;
         Changed?.Invoke();
     }
+
+    private static ScopeCapture ForPage(ScopeCapture capture) => capture with
+    {
+        Headline = UnitText.Of(capture.Headline),
+        GracePeriods = [.. capture.GracePeriods.Select(period => period with { Sentence = UnitText.Of(period.Sentence) })],
+    };
 
     private static bool Fits(ScopeCapture capture)
     {

@@ -151,7 +151,7 @@ export class Painter {
       case "GracePeriod": {
         const period = picture.raw.Periods[Number(picture.raw.Extra[row])];
         brush.bar(x, lane.y + 3, width, half - 3, "grace", period === picture.period);
-        const words = period ? `GP ${grouped(period.Number)} · ${micro(period.DurationNs)} µs` : "";
+        const words = period ? `GP ${grouped(period.Number)} · ${micro(period.DurationNs)}\u202fµs` : "";
         if (!brush.textInside(words, x, lane.y + 3, width, half - 3) && period === this.picture.period) {
           brush.text(words, x + width + (this.numbered ? 22 : 5), lane.y + half * 0.5 + 5.5, "text");
         }

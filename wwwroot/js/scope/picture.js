@@ -110,7 +110,7 @@ export class Picture {
       case "Tlbi": return ["by IPA", "range", "VMID"][this.raw.Argument[row]] + (extra ? `, ${some(extra, "page")}` : "");
       case "CallbackQueued": case "TablesFreed": return some(extra, "table page");
       case "CallbacksRun": return some(extra, "callback");
-      case "Operation": return extra ? `${grouped(extra / 1024)} KiB` : "";
+      case "Operation": return extra ? `${grouped(extra / 1024)}\u202fKiB` : "";
       default: return row === this.holder ? "held the grace period" : "";
     }
   }
@@ -126,7 +126,7 @@ export class Picture {
     const level = this.level(row) && `level ${this.level(row).slice(1)}`;
     const isPeriod = this.names[row] === "GracePeriod";
     const place = isPeriod ? [this.raw.Lanes[this.raw.Lane[row]]] : [this.raw.Lanes[this.raw.Lane[row]], level, this.address(row), this.more(row)];
-    const when = `at ${micro(this.start[row] - this.origin)} µs`;
-    return [this.what(row), ...place, when, this.isInstant(row) ? "" : `lasts ${micro(this.raw.DurationNs[row])} µs`].filter(Boolean).join(" · ");
+    const when = `at ${micro(this.start[row] - this.origin)}\u202fµs`;
+    return [this.what(row), ...place, when, this.isInstant(row) ? "" : `lasts ${micro(this.raw.DurationNs[row])}\u202fµs`].filter(Boolean).join(" · ");
   }
 }

@@ -99,7 +99,7 @@ public sealed class LabFeedTests
     public async Task Watch_NothingNew_WaitsUntilCancelled()
     {
         using var leaving = new CancellationTokenSource();
-        await using var viewer = new LabFeed(_store).WatchAsync(leaving.Token).GetAsyncEnumerator(leaving.Token);
+        await using var viewer = new LabFeed(_store).WatchAsync(TimeSpan.Zero, leaving.Token).GetAsyncEnumerator(leaving.Token);
         Assert.True(await viewer.MoveNextAsync());
         var next = viewer.MoveNextAsync().AsTask();
         Assert.False(next.IsCompleted);
@@ -113,7 +113,7 @@ public sealed class LabFeedTests
         return viewer.Current;
     }
 
-    private IAsyncEnumerator<LabUpdate> Viewer() => new LabFeed(_store).WatchAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
+    private IAsyncEnumerator<LabUpdate> Viewer() => new LabFeed(_store).WatchAsync(TimeSpan.Zero, TestContext.Current.CancellationToken).GetAsyncEnumerator();
 
     private long VersionOf() => _store.Read(FeedPosition.Start)!.Value.Next.Version;
 

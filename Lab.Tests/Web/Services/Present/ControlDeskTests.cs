@@ -62,6 +62,93 @@ public sealed class ControlDeskTests : IDisposable
     }
 
     [Fact]
+    public void Reach_ControllersBrowserGone_PassesToTheViewerWhoCameFirstAfterAFewSecondsAndNotBefore()
+    {
+        var (first, gone, second, third) = (_desk.Join(), _desk.Join(), _desk.Join(), _desk.Join());
+        gone.Reach(isThere: false);
+        first.Reach(isThere: false);
+        Advance(ControlDesk.TimeToReturn - TimeSpan.FromSeconds(0.1));
+        Assert.Equal((true, false), (first.HasControl, second.HasControl));
+
+        Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal((false, false, true, false), (first.HasControl, gone.HasControl, second.HasControl, third.HasControl));
+        first.Reach(isThere: true);
+        Assert.False(first.HasControl);
+        Assert.Equal(3, first.View.Viewers);
+    }
+
+    [Fact]
+    public void Reach_ControllerBackInTime_KeepsControl()
+    {
+        var (first, second) = (_desk.Join(), _desk.Join());
+        first.Reach(isThere: false);
+        Advance(ControlDesk.TimeToReturn / 2);
+        first.Reach(isThere: true);
+        Advance(ControlDesk.TimeToReturn);
+
+        Assert.Equal((true, false), (first.HasControl, second.HasControl));
+    }
+
+    [Fact]
+    public void Reach_GoneWithNobodyElse_KeepsItsClaimUntilAVisitorComes()
+    {
+        var first = _desk.Join();
+        first.Reach(isThere: false);
+        Advance(ControlDesk.TimeToReturn * 10);
+        first.Reach(isThere: true);
+        Assert.True(first.HasControl);
+
+        first.Reach(isThere: false);
+        Advance(ControlDesk.TimeToReturn);
+        var visitor = _desk.Join();
+        Assert.Equal((false, true), (first.HasControl, visitor.HasControl));
+    }
+
+    [Fact]
+    public void Reach_AskedMeanwhile_GoesToWhoAsked()
+    {
+        var (first, second, third) = (_desk.Join(), _desk.Join(), _desk.Join());
+        third.Ask();
+        first.Reach(isThere: false);
+        Advance(ControlDesk.TimeToReturn);
+
+        Assert.Equal((false, true), (second.HasControl, third.HasControl));
+    }
+
+    [Fact]
+    public void Leave_TabClosed_PassesButANavigationDoesNot()
+    {
+        var (first, second) = (_desk.Join(), _desk.Join());
+        first.Recognise("tab");
+        first.Dispose();
+        Advance(ControlDesk.TimeToReturn * 10);
+        Assert.Equal((true, false), (second.View.IsFree, second.HasControl));
+
+        var back = _desk.Join();
+        back.Recognise("tab");
+        Assert.True(back.HasControl);
+        back.Dispose();
+        back.Reach(isThere: false);
+        Advance(ControlDesk.TimeToReturn);
+        Assert.True(second.HasControl);
+    }
+
+    [Fact]
+    public void Recognise_ReloadWithinTheTimeToReturn_KeepsControl()
+    {
+        var (first, second) = (_desk.Join(), _desk.Join());
+        first.Recognise("tab");
+        first.Reach(isThere: false);
+        first.Dispose();
+        Advance(ControlDesk.TimeToReturn / 2);
+        var reloaded = _desk.Join();
+        reloaded.Recognise("tab");
+        Advance(ControlDesk.TimeToReturn);
+
+        Assert.Equal((true, false), (reloaded.HasControl, second.HasControl));
+    }
+
+    [Fact]
     public void Leave_Controller_FreesControlAtOnce()
     {
         var (first, second, third) = (_desk.Join(), _desk.Join(), _desk.Join());
@@ -147,4 +234,10 @@ public sealed class ControlDeskTests : IDisposable
     }
 
     public void Dispose() => _desk.Dispose();
+
+    private void Advance(TimeSpan time)
+    {
+        _clock.Advance(time);
+        _desk.Settle();
+    }
 }

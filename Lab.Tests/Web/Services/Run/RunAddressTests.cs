@@ -8,6 +8,17 @@ namespace Lab.Tests.Web.Services.Run;
 
 public sealed class RunAddressTests
 {
+    [Fact]
+    public void Unknown_ParametersThatAreNoSetting_EachIsNamedWithWhatToDo()
+    {
+        var problems = RunAddress.Unknown("?vcpus=2&zzz=1&dirtyLogging=true&preset=demo");
+
+        Assert.Equal(2, problems.Count);
+        Assert.Equal("The address has \"zzz\", which is no setting; remove it, or see docs/knobs.md for the names; the rest of it is taken.", problems[0]);
+        Assert.Contains("\"dirtyLogging\"", problems[1], StringComparison.Ordinal);
+        Assert.Contains("; write dirty-logging", problems[1], StringComparison.Ordinal);
+    }
+
     private const string Page = "http://localhost:5080/";
 
     /// <summary>Every field takes values away from its default and at it; what is read is what was written.</summary>
