@@ -30,7 +30,7 @@ public sealed class B20UserTableFreedUnderProbe : Reenactment
     public override string Fix =>
         "Local interrupts are disabled while the user table is walked.";
 
-    public override IReadOnlyList<string> Expected { get; } = ["C-UAF"];
+    public override IReadOnlyList<string> Expected { get; } = ["C-UAF", "C-RACE"];
 
     public override string Script =>
         """

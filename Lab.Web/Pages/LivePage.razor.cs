@@ -191,7 +191,7 @@ public sealed partial class LivePage : ComponentBase
         var before = _status;
         _status = Store.Status;
         _news = Store.LastGracePeriod;
-        if (Store.RecentMarks() is var marks && (marks.Count != _marks.Count || marks[^1].Id != _marks[^1].Id))
+        if (Store.RecentMarks() is var marks && (marks.Count != _marks.Count || (marks.Count > 0 && marks[^1].Id != _marks[^1].Id)))
         {
             _marks = marks;
             _injections = InjectionNews.Of(_marks);

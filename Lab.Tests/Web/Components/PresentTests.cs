@@ -161,7 +161,7 @@ public sealed class PresentTests : LabContext
     {
         var values = new float[MetricInfo.Count];
         Array.Fill(values, float.NaN);
-        foreach (var metric in new[] { Metric.GracePeriodMedian, Metric.GracePeriodP99, Metric.GracePeriodLongest })
+        foreach (var metric in new[] { Metric.GracePeriodMedian, Metric.GracePeriodP99, Metric.GracePeriodLongest, Metric.CallbackDelayP99 })
             values[(int)metric] = gracePeriod;
         values[(int)Metric.BacklogBytes] = 4096;
         return new LabPoint { Time = time, Covers = 1, Gap = false, Values = values, Heat = [[], [], [], [], [], []] };
