@@ -10,7 +10,7 @@ public sealed class CommandLine
     private readonly ICliCommand[] _commands =
     [
         new RunCommand(), new ReplayCommand(), new ConformanceCommand(), new EngineCommand(), new PoliciesCommand(), new BenchCommand(),
-        new TortureCommand(), new SimulateCommand(), new ReenactCommand(),
+        new TortureCommand(), new SimulateCommand(), new ReenactCommand(), new CompareCommand(), new SelfCompareCommand(),
     ];
 
     public CommandLine(CliEnvironment environment)

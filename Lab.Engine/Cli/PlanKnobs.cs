@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using Lab.Engine.Experiments;
+using Lab.Engine.Link;
+using Lab.Engine.Workloads;
+
+namespace Lab.Engine.Cli;
+
+/// <summary>The options that make a plan: what both sides run, how slices are cut, what is judged.</summary>
+public sealed class PlanKnobs
+{
+    private static readonly RunOptions Unset = new();
+    private static readonly ComparisonPlan Defaults = new() { A = Unset, B = Unset };
+
+    private readonly IReadOnlyList<RunKnob> _run = [.. RunKnob.Make().Where(knob => knob.Option.Name is not ("--policy" or "--seed"))];
+    private readonly Option<string?> _preset = new("--preset") { Description = $"What both sides run: {string.Join(", ", RunPresets.All.Select(preset => preset.Key))}.", HelpName = "name" };
+    private readonly Option<string?> _slice = new("--slice") { Description = "Counted time of each slice: 50ms, 2s. [2s]", HelpName = "time" };
+    private readonly Option<string?> _settle = new("--settle") { Description = "Time that each slice runs before it counts; by default a quarter of the slice, at most 500ms.", HelpName = "time" };
+    private readonly Option<int?> _pairs = new("--pairs") { Description = "Most pairs of slices, 6 to 48. [32]", HelpName = "count" };
+    private readonly Option<int?> _calibration = new("--calibration-pairs") { Description = "Pairs of A against A before, 6 to 48. [8]", HelpName = "count" };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Slices of 1 s, 24 pairs, one look at the end." };
+    private readonly Option<string> _metric = new("--metric") { Description = $"The primary metric, which the verdict is about: {string.Join(", ", ComparisonMetric.All.Select(metric => metric.Key))}.", DefaultValueFactory = _ => Defaults.Metric, HelpName = "name" };
+    private readonly Option<double> _equivalence = new("--equivalence") { Description = "\"No difference\" means none above so many percent.", DefaultValueFactory = _ => Defaults.EquivalencePercent, HelpName = "percent" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Of the order of slices and of every pair's runs.", DefaultValueFactory = _ => Defaults.Seed, HelpName = "value" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _preset, _slice, _settle, _pairs, _calibration, _quick, _metric, _equivalence, _seed })
+            command.Add(option);
+        foreach (var knob in _run)
+            command.Add(knob.Option);
+    }
+
+    /// <param name="a">What <see cref="ArmText"/> reads.</param>
+    /// <param name="plan">Valid if there is no problem.</param>
+    /// <returns>Every problem of the line, a sentence each.</returns>
+    public IReadOnlyList<string> Read(ParseResult line, string a, string b, out ComparisonPlan plan)
+    {
+        var problems = new List<string>();
+        var preset = line.GetValue(_preset);
+        if (preset is not null && RunPresets.Find(preset) is null)
+            problems.Add($"preset is \"{preset}\"; it must be one of {string.Join(", ", RunPresets.All.Select(known => known.Key))}.");
+        // What is wrong with the shared options shows in the plan's own problems, once for each side.
+        problems.AddRange(RunKnob.Read(_run, line, RunPresets.Find(preset)?.Options ?? Unset, out var both).Except(both.Problems(), StringComparer.Ordinal));
+        problems.AddRange(ArmText.Read("a", a, both, out var optionsA));
+        problems.AddRange(ArmText.Read("b", b, both, out var optionsB));
+
+        plan = Defaults with { A = optionsA, B = optionsB };
+        if (line.GetValue(_quick))
+            plan = plan.Quick();
+        var sliceMs = Milliseconds(line.GetValue(_slice), "slice", plan.SliceMs, problems);
+        plan = plan with
+        {
+            SliceMs = sliceMs,
+            SettleMs = Milliseconds(line.GetValue(_settle), "settle", line.GetValue(_slice) is null ? plan.SettleMs : Math.Min(Defaults.SettleMs, sliceMs / 4), problems),
+            Pairs = line.GetValue(_pairs) ?? plan.Pairs,
+            CalibrationPairs = line.GetValue(_calibration) ?? plan.CalibrationPairs,
+            Metric = line.GetValue(_metric)!,
+            EquivalencePercent = line.GetValue(_equivalence),
+            Seed = line.GetValue(_seed),
+        };
+        problems.AddRange(plan.Problems().Distinct(StringComparer.Ordinal));
+        return problems;
+    }
+
+    /// <summary>The line that repeats a plan.</summary>
+    public static string CommandLine(ComparisonPlan plan)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var parts = new List<string> { $"lab compare --a {ArmText.Of(plan.A, plan.A)} --b {ArmText.Of(plan.B, plan.A)}" };
+        var preset = RunPresets.Matching(plan.A);
+        if (preset is not null)
+            parts.Add($"--preset {preset.Key}");
+        var baseline = preset?.Options ?? Unset;
+        parts.AddRange(RunField.All
+            .Where(field => field.Name is not (nameof(RunOptions.Policy) or nameof(RunOptions.Seed)) && !Equals(field.Get(plan.A), field.Get(baseline)))
+            .Select(field => $"--{field.KebabName} {field.Text(plan.A)}"));
+        parts.Add(string.Create(culture, $"--slice {plan.SliceMs}ms --settle {plan.SettleMs}ms --pairs {plan.Pairs} --calibration-pairs {plan.CalibrationPairs}"));
+        if (plan.OnlyAtEnd)
+            parts.Add("--quick");
+        if (plan.Metric != Defaults.Metric)
+            parts.Add($"--metric {plan.Metric}");
+        if (plan.EquivalencePercent != Defaults.EquivalencePercent)
+            parts.Add(string.Create(culture, $"--equivalence {plan.EquivalencePercent}"));
+        parts.Add($"--seed {plan.Seed}");
+        return string.Join(' ', parts);
+    }
+
+    private static int Milliseconds(string? text, string name, int usual, List<string> problems)
+    {
+        if (text is null)
+            return usual;
+        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? 1 : text.EndsWith('s') ? 1_000 : 0;
+        var digits = unit == 0 ? text : text.TrimEnd('s', 'm');
+        if (unit > 0 && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * unit <= int.MaxValue)
+            return (int)Math.Round(value * unit);
+        problems.Add($"{name} is \"{text}\"; it must be a time such as 50ms or 2s.");
+        return usual;
+    }
+}
