@@ -49,7 +49,8 @@ public static class Validity
             .Where(product => product > 0)
             .Select(product => Math.Log(product) / 2)
             .ToList();
-        if (levels.Count < FewestForDrift)
+        // At the looks alone: asked after every pair, noise would pass for drift at some moment.
+        if (levels.Count < FewestForDrift || !comparison.Plan.Looks.Pairs.Contains(comparison.Measured.Count))
             return null;
         var third = levels.Count / 3;
         var first = levels.Take(third).ToList();
@@ -59,7 +60,7 @@ public static class Validity
         var deviation = first.Select(level => Math.Abs(level - before)).Concat(last.Select(level => Math.Abs(level - after))).Median();
         var noise = 2.6 * deviation / Math.Sqrt(third);
         var change = after - before;
-        return Math.Abs(change) > Math.Log(MostDrift) && Math.Abs(change) > 3 * noise ? change : null;
+        return Math.Abs(change) > Math.Log(MostDrift) && Math.Abs(change) > 4 * noise ? change : null;
     }
 
     private static string Name(SliceResult slice) =>

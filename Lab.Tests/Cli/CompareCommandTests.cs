@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Lab.Engine.Cli;
+using Lab.Engine.Experiments;
+using Lab.Engine.Telemetry;
+using Lab.Tests.Experiments;
+using Lab.Tests.Support;
+
+namespace Lab.Tests.Cli;
+
+public sealed class CompareCommandTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly CancellationTokenSource _interrupted = new();
+    private readonly ScriptedBench _bench = new(options => options.Policy == "parallel" ? 1_100_000 : 1_000_000);
+    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    [Fact]
+    public async Task Compare_BFaster_SaysSoInSeventyTwoColumnsAndEndsWithZero()
+    {
+        Assert.Equal(0, await InvokeAsync("compare", "--a", "rwlock-6.1", "--b", "parallel", "--preset", "dirty-log-thp", "--pairs", "8", "--seed", "7"));
+
+        var text = _output.ToString();
+        Assert.Contains("verdict (faults/s): B faster 1.100x [1.100, 1.100]", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= PlainText.Columns, line));
+        Assert.Empty(_error.ToString());
+        Assert.False(_bench.Runs);
+    }
+
+    [Fact]
+    public async Task Compare_CommandLineOfItsReport_MakesTheSamePlan()
+    {
+        Assert.Equal(0, await InvokeAsync("compare", "--a", "parallel", "--b", "parallel,tlbi-base-ns=5000", "--vcpus", "3", "--quick", "--equivalence", "3", "--seed", "9", "--json"));
+        var first = Summary();
+        _output.GetStringBuilder().Clear();
+
+        Assert.Equal(0, await InvokeAsync([.. first.Origin.CommandLine.Split(' ').Skip(1), "--json"]));
+
+        Assert.Equal(first.Plan, Summary().Plan);
+        Assert.Equal((5000, 3, 3), (first.Plan.B.TlbiBaseNs, first.Plan.A.Vcpus, first.Plan.B.Vcpus));
+    }
+
+    [Fact]
+    public async Task Compare_ManyMistakes_NamesEachAndRunsNothing()
+    {
+        Assert.Equal(2, await InvokeAsync("compare", "--a", "nonsense", "--b", "parallel,speed=9", "--preset", "storm", "--slice", "long", "--pairs", "3", "--vcpus", "0"));
+
+        foreach (var mistake in new[] { "A: Policy is \"nonsense\"", "\"speed=9\"", "preset is \"storm\"", "slice is \"long\"", "Pairs is 3", "Vcpus is 0" })
+            Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_bench.Begun);
+    }
+
+    [Fact]
+    public async Task Compare_CheckerHit_EndsWithOneAndNamesIt()
+    {
+        _bench.Violation = "C-RCU: a reader on a freed table";
+
+        Assert.Equal(1, await InvokeAsync("compare", "--a", "parallel", "--b", "rwlock-6.1"));
+
+        Assert.Contains("Invalid", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("C-RCU", _output.ToString(), StringComparison.Ordinal);
+        Assert.Single(_bench.Begun);
+    }
+
+    [Fact]
+    public async Task Compare_InterruptedAndResumed_EndsAsIfNothingHadHappened()
+    {
+        var reads = 0;
+        _bench.OnRead = () =>
+        {
+            if (++reads == 31)
+                _interrupted.Cancel();
+        };
+        Assert.Equal(1, await InvokeAsync("compare", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "16", "--out", _path));
+        Assert.Contains($"--resume {_path}", _error.ToString(), StringComparison.Ordinal);
+        Assert.False(_bench.Runs);
+        var before = _bench.Begun.Count;
+
+        _bench.OnRead = static () => { };
+        Assert.Equal(0, await InvokeAsync(CancellationToken.None, "compare", "--resume", _path));
+
+        Assert.Contains("B faster 1.100x", _output.ToString(), StringComparison.Ordinal);
+        Assert.Empty(ComparisonFile.Load(_path, out var whole, out _));
+        // Only the slice that was broken off ran twice.
+        Assert.Equal(whole!.Slices.Count + 1, _bench.Begun.Count);
+        Assert.InRange(before, 15, 17);
+    }
+
+    [Fact]
+    public async Task Aa_NoDifference_CountsVerdictsAndEndsWithZero()
+    {
+        Assert.Equal(0, await InvokeAsync("aa", "--runs", "3", "--slice", "50ms", "--pairs", "8"));
+
+        Assert.EndsWith("0 of 3 comparisons gave a verdict\n", _output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Aa_MostComparisonsInvalid_IsInconclusiveAndEndsWithOne()
+    {
+        _bench.Violation = "C-LIFE: leaked";
+
+        Assert.Equal(1, await InvokeAsync("aa", "--runs", "3"));
+
+        Assert.Contains("inconclusive: 3 of 3", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_path);
+        _interrupted.Dispose();
+    }
+
+    private ComparisonSummary Summary() => JsonSerializer.Deserialize<ComparisonSummary>(_output.ToString(), ComparisonFile.Json)!;
+
+    private Task<int> InvokeAsync(params string[] arguments) => InvokeAsync(_interrupted.Token, arguments);
+
+    private Task<int> InvokeAsync(CancellationToken interrupted, params string[] arguments) => new CommandLine(new CliEnvironment
+    {
+        Output = _output,
+        Error = _error,
+        Clock = new ImmediateClock(),
+        OpenLab = _ => throw new InvalidOperationException("a comparison opens a bench"),
+        OpenBench = () => _bench,
+        Replay = _ => throw new InvalidOperationException("nothing is replayed"),
+        OpenInput = () => Stream.Null,
+    }).InvokeAsync(arguments, interrupted);
+}
