@@ -18,6 +18,7 @@ public sealed record ComparisonMetric(string Key, string Title, bool HigherIsBet
         new("accesses", "accesses/s", true, MetricUnit.PerSecond, slice => slice.PerSecond(Counter.Accesses)),
         new("unmaps", "unmaps/s", true, MetricUnit.PerSecond, slice => slice.PerSecond(Counter.Invalidations)),
         new("splits", "splits/s", true, MetricUnit.PerSecond, slice => slice.PerSecond(Counter.BlocksSplit)),
+        new("fault-mean", "fault mean", false, MetricUnit.Nanoseconds, slice => Mean(slice.Samples(Histogram.Fault))),
         Latency("fault-p50", "fault p50", Histogram.Fault, 50),
         Latency("fault-p99", "fault p99", Histogram.Fault, 99),
         Latency("unmap-p99", "unmap p99", Histogram.Unmap, 99),
@@ -31,6 +32,9 @@ public sealed record ComparisonMetric(string Key, string Title, bool HigherIsBet
         new("cpu", "CPU/fault", false, MetricUnit.Nanoseconds, slice => PerFault(slice, slice.CpuNs)),
     ];
 
+    /// <summary>Said with "faster" and "slower"; of the others one is "better" or "worse".</summary>
+    public bool IsSpeed => Unit is MetricUnit.PerSecond or MetricUnit.Nanoseconds;
+
     /// <returns>Null if no metric has this key.</returns>
     public static ComparisonMetric? Find(string key) => All.FirstOrDefault(metric => string.Equals(metric.Key, key, StringComparison.Ordinal));
 
@@ -40,6 +44,9 @@ public sealed record ComparisonMetric(string Key, string Title, bool HigherIsBet
 
     private static ComparisonMetric Latency(string key, string title, Histogram histogram, double percent) =>
         new(key, title, false, MetricUnit.Nanoseconds, slice => SparseHistograms.Percentile(slice.Samples(histogram), percent));
+
+    /// <summary>Exact: of all samples' sum, not of buckets.</summary>
+    private static double Mean(SparseHistogram samples) => SparseHistograms.Count(samples) is var count and > 0 ? (double)samples.Sum / count : 0;
 
     private static double Faults(SliceResult slice) =>
         slice.PerSecond(Counter.FaultsMapped) + slice.PerSecond(Counter.FaultsRelaxed) + slice.PerSecond(Counter.FaultsAccess);

@@ -27,7 +27,7 @@ public sealed record ComparisonPlan
     public bool OnlyAtEnd { get; init; }
 
     /// <summary>Key of the primary metric: the only one that the verdict is about.</summary>
-    public string Metric { get; init; } = "faults";
+    public string Metric { get; init; } = "fault-mean";
 
     /// <summary>"No difference" means: none above this, percent, 0.1 to 50.</summary>
     public double EquivalencePercent { get; init; } = 2;

@@ -58,13 +58,14 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
             text.Line($"{(row.IsPrimary ? "* " : "  ") + row.Metric.Title,-18}{Value(row.Metric.Unit, row.A),11}{Value(row.Metric.Unit, row.B),11}{Ratio(row)}");
         text.Line("  * primary, chosen before the start; the others are secondary: each")
             .Line("    interval stands alone. B/A is the median of the pairs' ratios.")
+            .Line("    Percentiles are of merged histograms, in buckets of 6.25 %.")
             .Line();
     }
 
     private void AppendVerdict(PlainText text)
     {
         var verdict = Comparison.Verdict;
-        text.Wrapped($"verdict ({Plan.Primary.Title}): {verdict.Sentence(Plan.Primary)}");
+        text.Wrapped($"verdict: {verdict.Sentence(Plan.Primary)}");
         if (verdict.Ratio is not null)
         {
             text.Wrapped(string.Create(

@@ -49,9 +49,9 @@ public sealed record Verdict
     {
         VerdictKind.Calibrating => $"Calibrating {Pairs}/{Planned}",
         VerdictKind.Collecting => $"Collecting {Pairs}/{Planned}",
-        VerdictKind.Better or VerdictKind.Worse => $"B {Word(metric)} {Factor(Ratio!.Value)}",
-        VerdictKind.NoDifference => string.Create(CultureInfo.InvariantCulture, $"No difference above {EquivalencePercent:0.##} % {Factor(Ratio!.Value)}"),
-        VerdictKind.NotResolvable => string.Create(CultureInfo.InvariantCulture, $"Not resolvable here (floor {Percent(FloorPercent)} %) {Factor(Ratio!.Value)}"),
+        VerdictKind.Better or VerdictKind.Worse => $"B {Word(metric)}: {metric.Title} {Factor(Ratio!.Value)}",
+        VerdictKind.NoDifference => string.Create(CultureInfo.InvariantCulture, $"No difference above {EquivalencePercent:0.##} %: {metric.Title} {Factor(Ratio!.Value)}"),
+        VerdictKind.NotResolvable => string.Create(CultureInfo.InvariantCulture, $"Not resolvable here (floor {Percent(FloorPercent)} %): {metric.Title} {Factor(Ratio!.Value)}"),
         _ => $"Invalid: {string.Join("; ", Reasons)}",
     };
 
@@ -59,12 +59,12 @@ public sealed record Verdict
     public static string Factor(Interval ratio) =>
         string.Create(CultureInfo.InvariantCulture, $"{Digits(ratio.Middle)}x [{Digits(ratio.Low)}, {Digits(ratio.High)}]");
 
-    private string Word(ComparisonMetric metric) => (Kind == VerdictKind.Better, metric.HigherIsBetter) switch
+    private string Word(ComparisonMetric metric) => (Kind == VerdictKind.Better, metric.IsSpeed) switch
     {
         (true, true) => "faster",
         (false, true) => "slower",
-        (true, false) => "lower",
-        (false, false) => "higher",
+        (true, false) => "better",
+        (false, false) => "worse",
     };
 
     private static string Digits(double ratio) => ratio.ToString(ratio >= 10 ? "0.0" : ratio >= 2 ? "0.00" : "0.000", CultureInfo.InvariantCulture);

@@ -18,10 +18,10 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Compare_BFaster_SaysSoInSeventyTwoColumnsAndEndsWithZero()
     {
-        Assert.Equal(0, await InvokeAsync("compare", "--a", "rwlock-6.1", "--b", "parallel", "--preset", "dirty-log-thp", "--pairs", "8", "--seed", "7"));
+        Assert.Equal(0, await InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--preset", "dirty-log-thp", "--pairs", "8", "--seed", "7"));
 
         var text = _output.ToString();
-        Assert.Contains("verdict (faults/s): B faster 1.100x [1.100, 1.100]", text, StringComparison.Ordinal);
+        Assert.Contains("verdict: B faster: faults/s 1.100x [1.100, 1.100]", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= PlainText.Columns, line));
         Assert.Empty(_error.ToString());
         Assert.False(_bench.Runs);
@@ -30,7 +30,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Compare_CommandLineOfItsReport_MakesTheSamePlan()
     {
-        Assert.Equal(0, await InvokeAsync("compare", "--a", "parallel", "--b", "parallel,tlbi-base-ns=5000", "--vcpus", "3", "--quick", "--equivalence", "3", "--seed", "9", "--json"));
+        Assert.Equal(0, await InvokeAsync("compare", "--metric", "faults", "--a", "parallel", "--b", "parallel,tlbi-base-ns=5000", "--vcpus", "3", "--quick", "--equivalence", "3", "--seed", "9", "--json"));
         var first = Summary();
         _output.GetStringBuilder().Clear();
 
@@ -43,7 +43,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Compare_ManyMistakes_NamesEachAndRunsNothing()
     {
-        Assert.Equal(2, await InvokeAsync("compare", "--a", "nonsense", "--b", "parallel,speed=9", "--preset", "storm", "--slice", "long", "--pairs", "3", "--vcpus", "0"));
+        Assert.Equal(2, await InvokeAsync("compare", "--metric", "faults", "--a", "nonsense", "--b", "parallel,speed=9", "--preset", "storm", "--slice", "long", "--pairs", "3", "--vcpus", "0"));
 
         foreach (var mistake in new[] { "A: Policy is \"nonsense\"", "\"speed=9\"", "preset is \"storm\"", "slice is \"long\"", "Pairs is 3", "Vcpus is 0" })
             Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         _bench.Violation = "C-RCU: a reader on a freed table";
 
-        Assert.Equal(1, await InvokeAsync("compare", "--a", "parallel", "--b", "rwlock-6.1"));
+        Assert.Equal(1, await InvokeAsync("compare", "--metric", "faults", "--a", "parallel", "--b", "rwlock-6.1"));
 
         Assert.Contains("Invalid", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("C-RCU", _output.ToString(), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class CompareCommandTests : IDisposable
             if (++reads == 31)
                 _interrupted.Cancel();
         };
-        Assert.Equal(1, await InvokeAsync("compare", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "16", "--out", _path));
+        Assert.Equal(1, await InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "16", "--out", _path));
         Assert.Contains($"--resume {_path}", _error.ToString(), StringComparison.Ordinal);
         Assert.False(_bench.Runs);
         var before = _bench.Begun.Count;
@@ -79,7 +79,7 @@ public sealed class CompareCommandTests : IDisposable
         _bench.OnRead = static () => { };
         Assert.Equal(0, await InvokeAsync(CancellationToken.None, "compare", "--resume", _path));
 
-        Assert.Contains("B faster 1.100x", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("B faster: faults/s 1.100x", _output.ToString(), StringComparison.Ordinal);
         Assert.Empty(ComparisonFile.Load(_path, out var whole, out _));
         // Only the slice that was broken off ran twice.
         Assert.Equal(whole!.Slices.Count + 1, _bench.Begun.Count);
@@ -89,7 +89,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task Aa_NoDifference_CountsVerdictsAndEndsWithZero()
     {
-        Assert.Equal(0, await InvokeAsync("aa", "--runs", "3", "--slice", "50ms", "--pairs", "8"));
+        Assert.Equal(0, await InvokeAsync("aa", "--metric", "faults", "--runs", "3", "--slice", "50ms", "--pairs", "8"));
 
         Assert.EndsWith("0 of 3 comparisons gave a verdict\n", _output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
@@ -99,7 +99,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         _bench.Violation = "C-LIFE: leaked";
 
-        Assert.Equal(1, await InvokeAsync("aa", "--runs", "3"));
+        Assert.Equal(1, await InvokeAsync("aa", "--metric", "faults", "--runs", "3"));
 
         Assert.Contains("inconclusive: 3 of 3", _error.ToString(), StringComparison.Ordinal);
     }

@@ -123,7 +123,7 @@ public sealed class ComparisonTests
 
         Assert.Equal(VerdictKind.Better, verdict.Kind);
         Assert.InRange(verdict.Ratio!.Value.Middle, 0.7, 0.85);
-        Assert.StartsWith("B lower", verdict.Sentence(comparison.Plan.Primary), StringComparison.Ordinal);
+        Assert.StartsWith("B faster: CPU/fault 0.", verdict.Sentence(comparison.Plan.Primary), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class SimulatedSlices(ulong seed)
     private double _level;
 
     public static ComparisonPlan Plan(ulong seed, int pairs = 32) =>
-        new() { A = new RunOptions(), B = new RunOptions(), Pairs = pairs, Seed = seed };
+        new() { A = new RunOptions(), B = new RunOptions(), Pairs = pairs, Seed = seed, Metric = "faults" };
 
     /// <summary>Runs every slice that a comparison wants.</summary>
     public Verdict Finish(Comparison comparison)
