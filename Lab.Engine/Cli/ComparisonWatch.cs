@@ -16,23 +16,25 @@ internal sealed class ComparisonWatch(CliEnvironment environment, ISliceBench be
     public async Task RunAsync(Comparison comparison, Action<SliceResult> sliced, string label, CancellationToken interrupted)
     {
         var slices = new SliceRunner(bench, environment.Clock);
+        var plan = comparison.Plan;
         while (comparison.Next is { } ticket)
         {
-            var limit = TimeSpan.FromMilliseconds(comparison.Plan.SettleMs + comparison.Plan.SliceMs) + Patience;
-            SliceResult slice;
+            var limit = plan.Settle + plan.Slice + Patience;
+            SliceCounts counts;
             try
             {
-                slice = await slices.RunAsync(comparison.Plan, ticket, interrupted).WaitAsync(limit, environment.Clock, CancellationToken.None);
+                counts = await slices.RunAsync(plan.OptionsOf(ticket), plan.Settle, plan.Slice, interrupted).WaitAsync(limit, environment.Clock, CancellationToken.None);
             }
             catch (TimeoutException hung)
             {
                 throw new TimeoutException($"{Describe(ticket)} did not end within {limit.TotalSeconds:0} s: its drain hangs.", hung);
             }
 
+            var slice = new SliceResult(ticket, counts);
             comparison.Add(slice);
             sliced(slice);
             if (environment.IsTerminal)
-                await environment.Error.WriteAsync($"\r{label}{Describe(ticket)}: {comparison.Verdict.Sentence(comparison.Plan.Primary)}".PadRight(78)[..78]);
+                await environment.Error.WriteAsync($"\r{label}{Describe(ticket)}: {comparison.Verdict.Sentence(plan.Primary)}".PadRight(78)[..78]);
         }
 
         if (environment.IsTerminal)

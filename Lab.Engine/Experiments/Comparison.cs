@@ -73,7 +73,7 @@ public sealed class Comparison
             return;
         }
 
-        if (first.Collections + second.Collections > 0)
+        if (first.Counts.Collections + second.Counts.Collections > 0)
         {
             RunAgain++;
             _attempt++;
@@ -81,7 +81,7 @@ public sealed class Comparison
         }
 
         var pairs = _phase == SlicePhase.Calibration ? _calibration : _measured;
-        pairs.Add(first.Ticket.Arm == Arm.A ? new SlicePair(first, second) : new SlicePair(second, first));
+        pairs.Add(first.Ticket.Arm == Arm.A ? new SlicePair(first.Counts, second.Counts) : new SlicePair(second.Counts, first.Counts));
         _pair++;
         _attempt = 0;
         if (_phase == SlicePhase.Calibration && _pair == Plan.CalibrationPairs)

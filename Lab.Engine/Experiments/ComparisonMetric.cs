@@ -9,7 +9,7 @@ namespace Lab.Engine.Experiments;
 /// <param name="HigherIsBetter">A ratio above 1 is a gain.</param>
 /// <param name="Unit">How a value is written.</param>
 /// <param name="Of">The slice's value; 0 where there is none.</param>
-public sealed record ComparisonMetric(string Key, string Title, bool HigherIsBetter, MetricUnit Unit, Func<SliceResult, double> Of)
+public sealed record ComparisonMetric(string Key, string Title, bool HigherIsBetter, MetricUnit Unit, Func<SliceCounts, double> Of)
 {
     /// <summary>All, those about throughput first.</summary>
     public static IReadOnlyList<ComparisonMetric> All { get; } =
@@ -48,16 +48,16 @@ public sealed record ComparisonMetric(string Key, string Title, bool HigherIsBet
     /// <summary>Exact: of all samples' sum, not of buckets.</summary>
     private static double Mean(SparseHistogram samples) => SparseHistograms.Count(samples) is var count and > 0 ? (double)samples.Sum / count : 0;
 
-    private static double Faults(SliceResult slice) =>
+    private static double Faults(SliceCounts slice) =>
         slice.PerSecond(Counter.FaultsMapped) + slice.PerSecond(Counter.FaultsRelaxed) + slice.PerSecond(Counter.FaultsAccess);
 
-    private static double PerFault(SliceResult slice, double value)
+    private static double PerFault(SliceCounts slice, double value)
     {
         var faults = slice.Count(Counter.FaultsMapped) + slice.Count(Counter.FaultsRelaxed) + slice.Count(Counter.FaultsAccess);
         return faults == 0 ? 0 : value / faults;
     }
 
-    private static double LockWaitShare(SliceResult slice)
+    private static double LockWaitShare(SliceCounts slice)
     {
         var worked = slice.Count(Counter.WorkerNs);
         return worked == 0 ? 0 : (double)slice.Count(Counter.LockWaitNs) / worked;

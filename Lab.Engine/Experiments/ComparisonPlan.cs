@@ -43,6 +43,10 @@ public sealed record ComparisonPlan
 
     internal Looks Looks => Looks.Plan(Pairs, OnlyAtEnd);
 
+    internal TimeSpan Slice => TimeSpan.FromMilliseconds(SliceMs);
+
+    internal TimeSpan Settle => TimeSpan.FromMilliseconds(SettleMs);
+
     /// <summary>The configuration of a slice.</summary>
     public RunOptions OptionsOf(SliceTicket ticket) =>
         (ticket.Arm == Arm.B && ticket.Phase != SlicePhase.Calibration ? B : A) with { Seed = ticket.Seed };

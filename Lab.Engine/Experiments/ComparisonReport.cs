@@ -99,7 +99,7 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
 
     private string CoreWaitText()
     {
-        var known = Comparison.Slices.Select(slice => slice.CoreWaitShare).Where(share => !double.IsNaN(share)).ToList();
+        var known = Comparison.Slices.Select(slice => slice.Counts.CoreWaitShare).Where(share => !double.IsNaN(share)).ToList();
         return known.Count == 0 ? "not known" : Quantity.Percent(known.Average());
     }
 }

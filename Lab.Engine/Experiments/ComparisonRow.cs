@@ -17,8 +17,8 @@ public sealed record ComparisonRow(ComparisonMetric Metric, bool IsPrimary, doub
     {
         if (comparison.Measured.Count == 0)
             return [];
-        var a = SliceResult.Merge([.. comparison.Measured.Select(pair => pair.A)]);
-        var b = SliceResult.Merge([.. comparison.Measured.Select(pair => pair.B)]);
+        var a = SliceCounts.Merge([.. comparison.Measured.Select(pair => pair.A)]);
+        var b = SliceCounts.Merge([.. comparison.Measured.Select(pair => pair.B)]);
         return
         [
             .. ComparisonMetric.All
@@ -28,7 +28,7 @@ public sealed record ComparisonRow(ComparisonMetric Metric, bool IsPrimary, doub
         ];
     }
 
-    private static ComparisonRow Of(Comparison comparison, ComparisonMetric metric, SliceResult a, SliceResult b)
+    private static ComparisonRow Of(Comparison comparison, ComparisonMetric metric, SliceCounts a, SliceCounts b)
     {
         var effects = metric.Differences(comparison.Measured);
         Interval? ratio = effects.Count < Looks.FewestPairs ? null : PairedBootstrap.Median(effects, Level, comparison.Plan.Seed).Exp();

@@ -21,9 +21,9 @@ public static class Validity
     {
         var reasons = new List<string>();
         reasons.AddRange(comparison.Slices
-            .Where(slice => slice.Violation is not null)
+            .Where(slice => slice.Counts.Violation is not null)
             .Take(1)
-            .Select(slice => $"{Name(slice)}: {FirstLine(slice.Violation!)}"));
+            .Select(slice => $"{Name(slice)}: {FirstLine(slice.Counts.Violation!)}"));
         if (CoreWait(comparison) is var share && share > MostCoreWait)
             reasons.Add($"oversubscribed: ready threads went without a core for {Quantity.Percent(share)} of the cores' time (at most {Quantity.Percent(MostCoreWait)})");
         if (comparison.RunAgain > Math.Max(2, comparison.Plan.Pairs / 4))

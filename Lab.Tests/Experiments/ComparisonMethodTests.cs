@@ -66,7 +66,7 @@ public sealed class ComparisonMethodTests(ITestOutputHelper output)
         Assert.InRange(none, Trials * 9 / 10, Trials);
     }
 
-    private static double Rate(SimulatedSlices machine, SliceTicket ticket) => ComparisonMetric.Find("faults")!.Of(machine.Run(ticket));
+    private static double Rate(SimulatedSlices machine, SliceTicket ticket) => ComparisonMetric.Find("faults")!.Of(machine.Run(ticket).Counts);
 
     private int Count(string machine, double ratio, Func<Verdict, bool> wanted)
     {

@@ -64,13 +64,14 @@ public sealed class ComparisonReportTests
         var machine = new SimulatedSlices(11) { Ratio = 1.25, Noise = 0.03 };
         while (comparison.Next is { } ticket)
         {
-            comparison.Add(machine.Run(ticket) with
+            var counts = machine.Run(ticket).Counts with
             {
                 Histograms = new Dictionary<string, SparseHistogram>(StringComparer.Ordinal)
                 {
                     [nameof(Histogram.Fault)] = new() { Buckets = [150, 200], Counts = [990, 10], Max = 30_000, Sum = 2_000_000 },
                 },
-            });
+            };
+            comparison.Add(new SliceResult(ticket, counts));
         }
 
         return new ComparisonReport(comparison, new ComparisonOrigin(

@@ -51,7 +51,7 @@ public sealed class ComparisonTests
         while (comparison.Next is { Phase: not SlicePhase.Measured } ticket)
             comparison.Add(machine.Run(ticket));
 
-        comparison.Add(machine.Run(comparison.Next!) with { Collections = 1 });
+        comparison.Add(Changed(machine.Run(comparison.Next!), counts => counts with { Collections = 1 }));
         comparison.Add(machine.Run(comparison.Next!));
 
         Assert.Equal(1, comparison.RunAgain);
@@ -65,7 +65,7 @@ public sealed class ComparisonTests
         var comparison = new Comparison(SimulatedSlices.Plan(2));
         var machine = new SimulatedSlices(2);
 
-        comparison.Add(machine.Run(comparison.Next!) with { Violation = "C-BBM: valid to valid\nwith details" });
+        comparison.Add(Changed(machine.Run(comparison.Next!), counts => counts with { Violation = "C-BBM: valid to valid\nwith details" }));
 
         Assert.Null(comparison.Next);
         Assert.Equal(VerdictKind.Invalid, comparison.Verdict.Kind);
@@ -129,8 +129,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Merge_Slices_AddsTotalsKeepsTheLargestGaugeAndMergesSamples()
     {
-        var ticket = new SliceTicket(SlicePhase.Measured, 0, 0, 0, Arm.A, 1);
-        var slice = SimulatedSlices.Of(ticket, 100) with
+        var slice = SimulatedSlices.Counts(100) with
         {
             Counters = new Dictionary<string, long>(StringComparer.Ordinal) { [nameof(Counter.FaultsMapped)] = 100, [nameof(Counter.BacklogPeakBytes)] = 4096 },
             Histograms = new Dictionary<string, SparseHistogram>(StringComparer.Ordinal) { [nameof(Histogram.Fault)] = new() { Buckets = [10], Counts = [9], Max = 10, Sum = 90 } },
@@ -141,7 +140,7 @@ public sealed class ComparisonTests
             Histograms = new Dictionary<string, SparseHistogram>(StringComparer.Ordinal) { [nameof(Histogram.Fault)] = new() { Buckets = [20], Counts = [1], Max = 20, Sum = 20 } },
         };
 
-        var merged = SliceResult.Merge([slice, other]);
+        var merged = SliceCounts.Merge([slice, other]);
 
         Assert.Equal((150, 8192), (merged.Count(Counter.FaultsMapped), merged.Count(Counter.BacklogPeakBytes)));
         Assert.Equal([9L, 1L], merged.Samples(Histogram.Fault).Counts);
@@ -159,11 +158,13 @@ public sealed class ComparisonTests
             Assert.Single(problems, problem => problem.StartsWith(place, StringComparison.Ordinal));
     }
 
-    private static Comparison Finished(SimulatedSlices machine, Func<SliceResult, SliceResult> change)
+    private static SliceResult Changed(SliceResult slice, Func<SliceCounts, SliceCounts> change) => slice with { Counts = change(slice.Counts) };
+
+    private static Comparison Finished(SimulatedSlices machine, Func<SliceCounts, SliceCounts> change)
     {
         var comparison = new Comparison(SimulatedSlices.Plan(1));
         while (comparison.Next is { } ticket)
-            comparison.Add(change(machine.Run(ticket)));
+            comparison.Add(Changed(machine.Run(ticket), change));
         return comparison;
     }
 }

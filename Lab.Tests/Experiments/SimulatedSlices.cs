@@ -52,9 +52,10 @@ public sealed class SimulatedSlices(ulong seed)
         return Of(ticket, (long)Math.Exp(log));
     }
 
-    public static SliceResult Of(SliceTicket ticket, long faultsPerSecond) => new()
+    public static SliceResult Of(SliceTicket ticket, long faultsPerSecond) => new(ticket, Counts(faultsPerSecond));
+
+    public static SliceCounts Counts(long faultsPerSecond) => new()
     {
-        Ticket = ticket,
         IntervalNs = 1_000_000_000,
         Counters = new Dictionary<string, long>(StringComparer.Ordinal) { [nameof(Counter.FaultsMapped)] = faultsPerSecond },
         Histograms = new Dictionary<string, SparseHistogram>(StringComparer.Ordinal),
