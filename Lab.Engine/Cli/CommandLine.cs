@@ -10,7 +10,7 @@ public sealed class CommandLine
     private readonly ICliCommand[] _commands =
     [
         new RunCommand(), new ReplayCommand(), new ConformanceCommand(), new EngineCommand(), new PoliciesCommand(), new BenchCommand(),
-        new TortureCommand(), new SimulateCommand(), new ReenactCommand(), new CompareCommand(), new SelfCompareCommand(),
+        new TortureCommand(), new SimulateCommand(), new ReenactCommand(), new CompareCommand(), new SelfCompareCommand(), new LadderCommand(), new ScaleCommand(), new SweepCommand(),
     ];
 
     public CommandLine(CliEnvironment environment)

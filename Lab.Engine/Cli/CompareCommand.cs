@@ -76,7 +76,7 @@ public sealed class CompareCommand : ICliCommand
         }
 
         var report = new ComparisonReport(comparison!, origin!);
-        await environment.Output.WriteAsync(line.GetValue(_json) ? JsonSerializer.Serialize(ComparisonSummary.Of(report), ComparisonFile.Json) + "\n" : report.ToText());
+        await environment.Output.WriteAsync(line.GetValue(_json) ? JsonSerializer.Serialize(ComparisonSummary.Of(report), ExperimentJson.Options) + "\n" : report.ToText());
         return comparison!.Verdict.Kind == VerdictKind.Invalid ? ExitCode.Bad : ExitCode.Good;
     }
 

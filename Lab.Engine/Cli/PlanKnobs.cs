@@ -48,11 +48,11 @@ public sealed class PlanKnobs
         plan = Defaults with { A = optionsA, B = optionsB };
         if (line.GetValue(_quick))
             plan = plan.Quick();
-        var sliceMs = Milliseconds(line.GetValue(_slice), "slice", plan.SliceMs, problems);
+        var sliceMs = CommandTime.Milliseconds(line.GetValue(_slice), "slice", plan.SliceMs, problems);
         plan = plan with
         {
             SliceMs = sliceMs,
-            SettleMs = Milliseconds(line.GetValue(_settle), "settle", line.GetValue(_slice) is null ? plan.SettleMs : Math.Min(Defaults.SettleMs, sliceMs / 4), problems),
+            SettleMs = CommandTime.Milliseconds(line.GetValue(_settle), "settle", line.GetValue(_slice) is null ? plan.SettleMs : Math.Min(Defaults.SettleMs, sliceMs / 4), problems),
             Pairs = line.GetValue(_pairs) ?? plan.Pairs,
             CalibrationPairs = line.GetValue(_calibration) ?? plan.CalibrationPairs,
             Metric = line.GetValue(_metric)!,
@@ -84,17 +84,5 @@ public sealed class PlanKnobs
             parts.Add(string.Create(culture, $"--equivalence {plan.EquivalencePercent}"));
         parts.Add($"--seed {plan.Seed}");
         return string.Join(' ', parts);
-    }
-
-    private static int Milliseconds(string? text, string name, int usual, List<string> problems)
-    {
-        if (text is null)
-            return usual;
-        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? 1 : text.EndsWith('s') ? 1_000 : 0;
-        var digits = unit == 0 ? text : text.TrimEnd('s', 'm');
-        if (unit > 0 && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * unit <= int.MaxValue)
-            return (int)Math.Round(value * unit);
-        problems.Add($"{name} is \"{text}\"; it must be a time such as 50ms or 2s.");
-        return usual;
     }
 }

@@ -1,68 +1,32 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Encodings.Web;
-
 namespace Lab.Engine.Experiments;
 
-/// <summary>
-/// A comparison on disk while it runs: JSON lines, first the plan and where it is made, then each slice as it ends. A
-/// crash loses the slice that was running, and nothing else.
-/// </summary>
+/// <summary>A comparison on disk; see <see cref="Journal{THead, TSlice}"/>.</summary>
 public static class ComparisonFile
 {
-    private const string Format = "stage2lab-comparison-1";
-
-    /// <summary>How plans and slices are written: enums by name, no number that JSON does not have.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        Converters = { new JsonStringEnumConverter() },
-        IgnoreReadOnlyProperties = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private static readonly Journal<ComparisonHead, SliceResult> s_journal = new("stage2lab-comparison-1");
 
     /// <summary>Begin a file; one that is there is replaced.</summary>
-    public static void Begin(string path, ComparisonPlan plan, ComparisonOrigin origin) =>
-        File.WriteAllText(path, JsonSerializer.Serialize(new Head(Format, plan, origin), Json) + "\n");
+    public static void Begin(string path, ComparisonPlan plan, ComparisonOrigin origin) => s_journal.Begin(path, new ComparisonHead(plan, origin));
 
-    public static void Append(string path, SliceResult slice) => File.AppendAllText(path, JsonSerializer.Serialize(slice, Json) + "\n");
+    public static void Append(string path, SliceResult slice) => s_journal.Append(path, slice);
 
     /// <summary>Read a comparison back, to show it or to go on with it.</summary>
-    /// <remarks>A last line that was cut short is the slice that was being written: it is left out. Any other damage refuses the file.</remarks>
     /// <returns>Problems, each with its line; none means that both values are there.</returns>
     public static IReadOnlyList<string> Load(string path, out Comparison? comparison, out ComparisonOrigin? origin)
     {
         comparison = null;
         origin = null;
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return [$"{path}: {unreadable.Message}"];
-        }
-
-        if (lines.Length == 0 || Read<Head>(lines[0], out var damage) is not { } head)
-            return [$"{path}, line 1: this is no comparison of the lab (format {Format})."];
-        if (head.Format != Format)
-            return [$"{path}, line 1: format \"{head.Format}\"; this lab reads {Format}."];
-        if (head.Plan.Problems() is { Count: > 0 } problems)
-            return [.. problems.Select(problem => $"{path}, line 1: {problem}")];
+        var problems = s_journal.Load(path, out var head, out var slices);
+        if (problems.Count > 0)
+            return problems;
+        if (head!.Plan.Problems() is { Count: > 0 } wrong)
+            return [.. wrong.Select(problem => $"{path}, line 1: {problem}")];
 
         var restored = new Comparison(head.Plan);
-        for (var line = 1; line < lines.Length; line++)
+        foreach (var (index, slice) in slices.Index())
         {
-            if (Read<SliceResult>(lines[line], out damage) is not { } slice)
-            {
-                if (line == lines.Length - 1)
-                    break;
-                return [$"{path}, line {line + 1}: {damage}"];
-            }
-
             if (slice.Ticket != restored.Next)
-                return [$"{path}, line {line + 1}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
+                return [$"{path}, line {index + 2}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
             restored.Add(slice);
         }
 
@@ -71,30 +35,7 @@ public static class ComparisonFile
         return [];
     }
 
-    /// <summary>Drop what <see cref="Load"/> left out, so that the next slice begins on a line of its own.</summary>
-    public static void Mend(string path, Comparison comparison, ComparisonOrigin origin)
-    {
-        var whole = path + ".whole";
-        Begin(whole, comparison.Plan, origin);
-        foreach (var slice in comparison.Slices)
-            Append(whole, slice);
-        File.Move(whole, path, overwrite: true);
-    }
-
-    private static T? Read<T>(string line, out string? damage)
-        where T : class
-    {
-        damage = null;
-        try
-        {
-            return JsonSerializer.Deserialize<T>(line, Json);
-        }
-        catch (JsonException broken)
-        {
-            damage = broken.Message;
-            return null;
-        }
-    }
-
-    private sealed record Head(string Format, ComparisonPlan Plan, ComparisonOrigin Origin);
+    /// <summary>Write what <see cref="Load"/> gave, so that the next slice begins on a line of its own.</summary>
+    public static void Mend(string path, Comparison comparison, ComparisonOrigin origin) =>
+        s_journal.Replace(path, new ComparisonHead(comparison.Plan, origin), comparison.Slices);
 }

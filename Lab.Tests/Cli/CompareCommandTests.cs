@@ -110,7 +110,7 @@ public sealed class CompareCommandTests : IDisposable
         _interrupted.Dispose();
     }
 
-    private ComparisonSummary Summary() => JsonSerializer.Deserialize<ComparisonSummary>(_output.ToString(), ComparisonFile.Json)!;
+    private ComparisonSummary Summary() => JsonSerializer.Deserialize<ComparisonSummary>(_output.ToString(), ExperimentJson.Options)!;
 
     private Task<int> InvokeAsync(params string[] arguments) => InvokeAsync(_interrupted.Token, arguments);
 
