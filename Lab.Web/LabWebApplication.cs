@@ -2,6 +2,7 @@ using Lab.Web.Components.Charts;
 using Lab.Web.Configuration;
 using Lab.Web.Hubs;
 using Lab.Web.Services;
+using Lab.Web.Services.Compare;
 using Lab.Web.Services.Engine;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Learn;
@@ -98,6 +99,7 @@ public static class LabWebApplication
         services.AddSingleton(_ => Glossary.Read(Path.Combine(builder.Environment.ContentRootPath, "docs", "glossary.md")));
         services.TryAddSingleton<IReenactmentRunner, ReenactmentProcess>();
         services.AddSingleton<ReenactmentRuns>();
+        services.AddSingleton<ComparisonReadings>();
         services.AddHostedService<RunResumption>();
         services.AddSingleton<EngineSupervisor>();
         services.AddHostedService(of => of.GetRequiredService<EngineSupervisor>());
