@@ -4,6 +4,8 @@ using Lab.Web.Hubs;
 using Lab.Web.Services;
 using Lab.Web.Services.Compare;
 using Lab.Web.Services.Engine;
+using Lab.Web.Services.Experiments;
+using Lab.Web.Services.Experiments.Store;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Learn;
 using Lab.Web.Services.Present;
@@ -14,6 +16,7 @@ using Lab.Web.Services.Scope;
 using Lab.Web.Services.Tree;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
@@ -100,9 +103,19 @@ public static class LabWebApplication
         services.TryAddSingleton<IReenactmentRunner, ReenactmentProcess>();
         services.AddSingleton<ReenactmentRuns>();
         services.AddSingleton<ComparisonReadings>();
+        AddExperiments(services, data);
         services.AddHostedService<RunResumption>();
         services.AddSingleton<EngineSupervisor>();
         services.AddHostedService(of => of.GetRequiredService<EngineSupervisor>());
+    }
+
+    private static void AddExperiments(IServiceCollection services, string data)
+    {
+        services.AddDbContextFactory<ExperimentsContext>(options => options.UseSqlite($"Data Source={Path.Combine(data, "experiments.db")}"));
+        services.AddSingleton<ExperimentStore>();
+        services.AddSingleton(of => ActivatorUtilities.CreateInstance<ExperimentQueue>(of, Path.Combine(data, "experiments")));
+        services.TryAddSingleton<IExperiments>(of => of.GetRequiredService<ExperimentQueue>());
+        services.AddHostedService(of => of.GetRequiredService<ExperimentQueue>());
     }
 
     private static LabOptions Lab(IServiceProvider of) => of.GetRequiredService<IOptions<LabOptions>>().Value;

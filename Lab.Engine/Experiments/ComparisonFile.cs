@@ -3,7 +3,10 @@ namespace Lab.Engine.Experiments;
 /// <summary>A comparison on disk; see <see cref="Journal{THead, TSlice}"/>.</summary>
 public static class ComparisonFile
 {
-    private static readonly Journal<ComparisonHead, SliceResult> s_journal = new("stage2lab-comparison-1");
+    /// <summary>Name and version of this kind of file.</summary>
+    public const string Format = "stage2lab-comparison-1";
+
+    private static readonly Journal<ComparisonHead, SliceResult> s_journal = new(Format);
 
     /// <summary>Begin a file; one that is there is replaced.</summary>
     public static void Begin(string path, ComparisonPlan plan, ComparisonOrigin origin) => s_journal.Begin(path, new ComparisonHead(plan, origin));
@@ -14,19 +17,36 @@ public static class ComparisonFile
     /// <returns>Problems, each with its line; none means that both values are there.</returns>
     public static IReadOnlyList<string> Load(string path, out Comparison? comparison, out ComparisonOrigin? origin)
     {
+        var problems = s_journal.Load(path, out var head, out var slices);
+        return Replay(path, problems, head, slices, out comparison, out origin);
+    }
+
+    /// <summary>Read the lines of a file, wherever they are kept; see <see cref="Load"/>.</summary>
+    /// <param name="name">Of the file, for its problems.</param>
+    public static IReadOnlyList<string> Read(string name, IReadOnlyList<string> lines, out Comparison? comparison, out ComparisonOrigin? origin)
+    {
+        var problems = s_journal.Read(name, lines, out var head, out var slices);
+        return Replay(name, problems, head, slices, out comparison, out origin);
+    }
+
+    /// <summary>The first line of a file, without its end.</summary>
+    public static string HeadLine(ComparisonPlan plan, ComparisonOrigin origin) => s_journal.HeadLine(new ComparisonHead(plan, origin));
+
+    private static IReadOnlyList<string> Replay(
+        string name, IReadOnlyList<string> problems, ComparisonHead? head, IReadOnlyList<SliceResult> slices, out Comparison? comparison, out ComparisonOrigin? origin)
+    {
         comparison = null;
         origin = null;
-        var problems = s_journal.Load(path, out var head, out var slices);
         if (problems.Count > 0)
             return problems;
         if (head!.Plan.Problems() is { Count: > 0 } wrong)
-            return [.. wrong.Select(problem => $"{path}, line 1: {problem}")];
+            return [.. wrong.Select(problem => $"{name}, line 1: {problem}")];
 
         var restored = new Comparison(head.Plan);
         foreach (var (index, slice) in slices.Index())
         {
             if (slice.Ticket != restored.Next)
-                return [$"{path}, line {index + 2}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
+                return [$"{name}, line {index + 2}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
             restored.Add(slice);
         }
 

@@ -35,31 +35,40 @@ public sealed class Journal<THead, TSlice>(string format)
     {
         head = null;
         slices = [];
-        string[] lines;
         try
         {
-            lines = File.ReadAllLines(path);
+            return Read(path, File.ReadAllLines(path), out head, out slices);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return [$"{path}: {unreadable.Message}"];
         }
+    }
 
-        if (lines.Length == 0 || Read<Framed>(lines[0], out var damage) is not { } framed || framed.Format != format)
-            return [$"{path}, line 1: this is no file of the kind \"{format}\"."];
+    /// <summary>Read the lines of a file, wherever they are kept; see <see cref="Load"/>.</summary>
+    /// <param name="name">Of the file, for its problems.</param>
+    public IReadOnlyList<string> Read(string name, IReadOnlyList<string> lines, out THead? head, out IReadOnlyList<TSlice> slices)
+    {
+        head = null;
+        slices = [];
+        if (lines.Count == 0 || Read<Framed>(lines[0], out var damage) is not { } framed || framed.Format != format)
+            return [$"{name}, line 1: this is no file of the kind \"{format}\"."];
         var read = new List<TSlice>();
-        for (var line = 1; line < lines.Length; line++)
+        for (var line = 1; line < lines.Count; line++)
         {
             if (Read<TSlice>(lines[line], out damage) is { } slice)
                 read.Add(slice);
-            else if (line < lines.Length - 1)
-                return [$"{path}, line {line + 1}: {damage}"];
+            else if (line < lines.Count - 1)
+                return [$"{name}, line {line + 1}: {damage}"];
         }
 
         head = framed.Head;
         slices = read;
         return [];
     }
+
+    /// <summary>The first line of a file, without its end.</summary>
+    public string HeadLine(THead head) => Line(new Framed(format, head)).TrimEnd();
 
     private static string Line<T>(T value) => JsonSerializer.Serialize(value, ExperimentJson.Options) + "\n";
 

@@ -15,7 +15,7 @@ public sealed partial class ComparePage
 
     [Inject] public required RunControl Control { get; init; }
 
-    private string? WhyNot => !MayControl ? "Somebody else controls the lab." : Experiments.Running is not null ? "Another experiment is running; one runs at a time." : null;
+    private string? WhyNot => MayControl ? null : "Somebody else controls the lab.";
 
     private void ShowForm()
     {
