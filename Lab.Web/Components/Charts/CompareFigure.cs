@@ -11,9 +11,9 @@ namespace Lab.Web.Components.Charts;
 public static class CompareFigure
 {
     /// <summary>Share of a pane's height that its label takes.</summary>
-    private const double LabelShare = 0.24;
+    private const double LabelShare = 0.3;
 
-    public static IList<ITrace> Traces(CompareChartSpec spec, ChartTheme theme) => [.. spec.Traces.Select(trace => Line(trace, theme))];
+    public static IList<ITrace> Traces(CompareChartSpec spec, ChartTheme theme) => [.. spec.Traces.Select(trace => Line(trace, theme, spec.IsLogX ? 12 : null))];
 
     public static Plotly.Blazor.Layout Layout(CompareChartSpec spec, ChartTheme theme) => new()
     {
@@ -36,6 +36,8 @@ public static class CompareFigure
         Type = spec.IsLogX ? Plotly.Blazor.LayoutLib.XAxisLib.TypeEnum.Log : Plotly.Blazor.LayoutLib.XAxisLib.TypeEnum.Linear,
         AutoRange = Plotly.Blazor.LayoutLib.XAxisLib.AutoRangeEnum.False,
         Range = [0, 1],
+        TickMode = Plotly.Blazor.LayoutLib.XAxisLib.TickModeEnum.Array,
+        TickVals = [],
         FixedRange = true,
         Anchor = Name(spec.Panes.Count - 1),
         Ticks = Plotly.Blazor.LayoutLib.XAxisLib.TicksEnum.Empty,
@@ -54,6 +56,8 @@ public static class CompareFigure
             Type = pane.IsLog ? Plotly.Blazor.LayoutLib.YAxisLib.TypeEnum.Log : Plotly.Blazor.LayoutLib.YAxisLib.TypeEnum.Linear,
             AutoRange = Plotly.Blazor.LayoutLib.YAxisLib.AutoRangeEnum.False,
             Range = [0, 1],
+            TickMode = Plotly.Blazor.LayoutLib.YAxisLib.TickModeEnum.Array,
+            TickVals = [],
             FixedRange = true,
             Ticks = Plotly.Blazor.LayoutLib.YAxisLib.TicksEnum.Empty,
             GridColor = theme.Grid,
@@ -61,7 +65,8 @@ public static class CompareFigure
         };
     }
 
-    private static Scatter Line(CompareTrace trace, ChartTheme theme)
+    /// <param name="markers">Most of them on a line; null: one at each point.</param>
+    private static Scatter Line(CompareTrace trace, ChartTheme theme, int? markers)
     {
         var isBand = trace.Style is CompareStyle.BandA or CompareStyle.BandB;
         var color = trace.Style switch
@@ -80,7 +85,7 @@ public static class CompareFigure
             YAxis = Name(trace.Pane),
             ConnectGaps = false,
             Line = new Line { Color = color, Width = isBand ? 0 : 1.6m, Dash = trace.Style == CompareStyle.B ? "4px,2px" : "solid" },
-            Marker = new Marker { Color = color, Size = trace.Style == CompareStyle.B ? 6 : 5, Symbol = SymbolOf(trace.Style) },
+            Marker = new Marker { Color = color, Size = trace.Style == CompareStyle.B ? 6 : 5, Symbol = SymbolOf(trace.Style), MaxDisplayed = markers },
             Fill = isBand ? FillEnum.ToSelf : FillEnum.None,
             FillColor = ChartTheme.WithOpacity(color, 0.2),
             HoverInfo = Plotly.Blazor.Traces.ScatterLib.HoverInfoFlag.Skip,

@@ -25,7 +25,9 @@ public static class CompareCharts
     /// <summary>One arm's column.</summary>
     public static CompareChartSpec Column(ComparisonReading reading, Arm arm) => new(
         arm == Arm.A ? A : B,
-        Panes(reading, metric => reading.Rows.FirstOrDefault(row => row.Metric.Key == metric.Key) is { } row ? CompareText.Value(metric.Unit, arm == Arm.A ? row.A : row.B) : ""),
+        Panes(reading, metric => reading.Rows.FirstOrDefault(row => row.Metric.Key == metric.Key) is { } row
+            ? CompareText.Value(metric.Unit, arm == Arm.A ? row.A : row.B)
+            : reading.Measured.Count > 0 ? "none" : ""),
         Traces(reading, CompareStyle.Chance, arm == Arm.A ? CompareStyle.A : CompareStyle.B));
 
     public static CompareChartSpec Both(ComparisonReading reading) =>

@@ -8,8 +8,9 @@ namespace Lab.Web.Services.Compare;
 /// <param name="Most">The factor at the right edge; its inverse is at the left.</param>
 public sealed record ForestScale(double Most)
 {
-    private static readonly double[] s_most = [1.02, 1.05, 1.1, 1.25, 1.5, 2, 4, 10, 100];
-    private static readonly double[] s_ticks = [1.01, 1.02, 1.05, 1.1, 1.25, 1.5, 2, 4, 10, 100];
+    /// <summary>Factor at the edge, and of the tick between it and 1.</summary>
+    private static readonly (double Most, double Between)[] s_scales =
+        [(1.02, 1.01), (1.05, 1.02), (1.1, 1.05), (1.25, 1.1), (1.5, 1.2), (2, 1.4), (4, 2), (10, 3), (30, 5), (100, 10)];
 
     /// <summary>Wide enough for the primary metric and for three of four others; what is wider is cut, with a mark.</summary>
     public static ForestScale Of(IReadOnlyList<ComparisonRow> rows)
@@ -18,7 +19,7 @@ public sealed record ForestScale(double Most)
         var others = extents.Count == 0 ? 1 : extents[Math.Min(extents.Count - 1, extents.Count * 3 / 4)];
         var primary = rows.FirstOrDefault(row => row is { IsPrimary: true, Ratio: not null })?.Ratio is { } ratio ? Extent(ratio) : 1;
         var wanted = Math.Max(others, primary);
-        return new ForestScale(s_most.FirstOrDefault(most => most >= wanted, s_most[^1]));
+        return new ForestScale(s_scales.FirstOrDefault(scale => scale.Most >= wanted, s_scales[^1]).Most);
     }
 
     /// <summary>Place of a ratio, 0 at the left edge to 100 at the right.</summary>
@@ -31,8 +32,7 @@ public sealed record ForestScale(double Most)
     {
         get
         {
-            var half = s_ticks.Where(tick => Math.Log(tick) >= 0.3 * Math.Log(Most) && Math.Log(tick) <= 0.65 * Math.Log(Most)).Take(1);
-            double[] right = [.. half, Most];
+            double[] right = [s_scales.First(scale => scale.Most >= Most).Between, Most];
             return [.. right.Reverse().Select(tick => At(1 / tick)), At(1), .. right.Select(At)];
         }
     }
