@@ -47,6 +47,8 @@ public static class ComparisonFile
         {
             if (slice.Ticket != restored.Next)
                 return [$"{name}, line {index + 2}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
+            if (SliceCheck.Problem(slice.Counts) is { } unsound)
+                return [$"{name}, line {index + 2}: {unsound}."];
             restored.Add(slice);
         }
 

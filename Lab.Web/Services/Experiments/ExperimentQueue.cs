@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Lab.Engine.Experiments;
+using Lab.Engine.Experiments.Export;
 using Lab.Engine.Experiments.Series;
 using Lab.Engine.Link;
 using Lab.Engine.Workloads;
@@ -18,7 +19,6 @@ public sealed partial class ExperimentQueue(
 {
     /// <summary>Experiments that may wait for their turn.</summary>
     public const int MostWaiting = 16;
-    private const int IdLength = 10;
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz234567";
 
     private readonly Lock _gate = new();
@@ -79,7 +79,7 @@ public sealed partial class ExperimentQueue(
 
     public IReadOnlyList<string> Resume(string id)
     {
-        if (store.Find(id) is not { } entry)
+        if (Trouble is not null || store.Find(id) is not { } entry)
             return [$"There is no experiment {id}."];
         if (entry.State == ExperimentState.Done)
             return ["It has ended."];
@@ -89,7 +89,8 @@ public sealed partial class ExperimentQueue(
         return [];
     }
 
-    public Task<IReadOnlyList<ExperimentEntry>> ListAsync(CancellationToken stop) => Task.Run(store.List, stop);
+    /// <exception cref="InvalidDataException">Nothing can be kept; see <see cref="Trouble"/>.</exception>
+    public Task<IReadOnlyList<ExperimentEntry>> ListAsync(CancellationToken stop) => Task.Run(() => Trouble is { } trouble ? throw new InvalidDataException(trouble) : store.List(), stop);
 
     public Task<ExperimentView?> FindAsync(string id, CancellationToken stop) => Task.Run(() => Find(id), stop);
 
@@ -135,7 +136,7 @@ public sealed partial class ExperimentQueue(
             return [trouble];
         if (problems.Count > 0)
             return problems;
-        var kept = RandomNumberGenerator.GetString(IdLetters, IdLength);
+        var kept = RandomNumberGenerator.GetString(IdLetters, ExperimentBundle.IdLength);
         var line = head();
         if (ExperimentReplay.Read(kept, [line], out var replay) is { Count: > 0 } unread)
             return unread;
@@ -237,7 +238,7 @@ public sealed partial class ExperimentQueue(
 
     private ExperimentView? Find(string id)
     {
-        if (store.Load(id) is not { } kept)
+        if (Trouble is not null || store.Load(id) is not { } kept)
             return null;
         var problems = ExperimentReplay.Read(id, kept.Lines, out var replay);
         if (problems.Count > 0)

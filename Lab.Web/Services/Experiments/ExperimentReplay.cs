@@ -73,8 +73,8 @@ public sealed class ExperimentReplay
         ? NameOf(comparison.Plan)
         : $"{(Kind == ExperimentKind.Ladder ? "Patch ladder" : Kind.ToString())}: {Series!.Plan.Cells.Count} cells of {Series.Plan.Cells[0].Options.Vcpus} vCPUs";
 
-    /// <summary>As the command line prints it.</summary>
-    public string Text => Comparison is { } comparison ? new ComparisonReport(comparison, Origin).ToText() : new SeriesReport(_head!, Series!).ToText();
+    /// <summary>Of a series; else null.</summary>
+    public SeriesReport? SeriesReport => _head is { } head ? new SeriesReport(head, Series!) : null;
 
     /// <param name="name">Of the file, for its problems.</param>
     /// <param name="lines">A last one that was cut short is left out.</param>
