@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Lab.Engine.Experiments;
+using Lab.Engine.Telemetry;
+using Lab.Engine.Workloads;
 
 namespace Lab.Engine.Cli;
 
@@ -9,7 +12,8 @@ public sealed class SelfCompareCommand : ICliCommand
     /// <summary>Share of comparisons that may give a verdict of a difference.</summary>
     private const double Allowed = 0.05;
 
-    private readonly PlanKnobs _knobs = new();
+    /// <summary>As many vCPUs as leave a core to the threads that serve them: else every slice measures the scheduler, and every comparison is invalid.</summary>
+    private readonly PlanKnobs _knobs = new(new RunOptions { Vcpus = Math.Clamp(Environment.ProcessorCount - 1, 1, 2) });
     private readonly Option<int> _runs = new("--runs") { Description = "Comparisons, 1 to 10000.", DefaultValueFactory = _ => 20, HelpName = "count" };
     private readonly Option<string> _policy = new("--policy") { Description = "The policy, and what differs from the preset: as --a of `lab compare`.", DefaultValueFactory = _ => "parallel", HelpName = "policy[,knob=value]" };
 
@@ -39,6 +43,7 @@ public sealed class SelfCompareCommand : ICliCommand
         var watch = new ComparisonWatch(environment, bench);
         var kinds = new Dictionary<VerdictKind, int>();
         IReadOnlyList<SlicePair>? calibration = null;
+        await environment.Output.WriteLineAsync($"{plan.A.Policy} against itself, {PlainText.Plural(plan.A.Vcpus, "vCPU")}, {plan.Pairs} pairs of {plan.SliceMs} ms, metric {plan.Metric}");
         for (var run = 0; run < runs; run++)
         {
             var comparison = new Comparison(plan with { Seed = plan.Seed + (ulong)run }, calibration);
@@ -59,13 +64,15 @@ public sealed class SelfCompareCommand : ICliCommand
             await environment.Output.WriteLineAsync($"{run + 1,5}  seed {comparison.Plan.Seed}: {verdict.Sentence(plan.Primary)}");
         }
 
-        return await CloseAsync(kinds, runs, environment);
+        return await CloseAsync(kinds, runs, plan, watch, environment);
     }
 
-    private static async Task<int> CloseAsync(Dictionary<VerdictKind, int> kinds, int runs, CliEnvironment environment)
+    private static async Task<int> CloseAsync(Dictionary<VerdictKind, int> kinds, int runs, ComparisonPlan plan, ComparisonWatch watch, CliEnvironment environment)
     {
         foreach (var (kind, count) in kinds.OrderBy(kind => kind.Key))
             await environment.Output.WriteLineAsync($"{count,5}  {kind}");
+        var mean = watch.Slices == 0 ? 0 : watch.Elapsed.TotalMilliseconds / watch.Slices;
+        await environment.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{watch.Slices} slices took {mean:0} ms each, {plan.SliceMs + plan.SettleMs} ms of it by plan"));
         var invalid = kinds.GetValueOrDefault(VerdictKind.Invalid);
         var found = kinds.GetValueOrDefault(VerdictKind.Better) + kinds.GetValueOrDefault(VerdictKind.Worse);
         // Comparisons that could not be judged prove nothing.

@@ -59,5 +59,5 @@ public static class ComparisonFile
 
     /// <summary>Write what <see cref="Load"/> gave, so that the next slice begins on a line of its own.</summary>
     public static void Mend(string path, Comparison comparison, ComparisonOrigin origin) =>
-        s_journal.Replace(path, new ComparisonHead(comparison.Plan, origin), comparison.Slices);
+        s_journal.Mend(path, new ComparisonHead(comparison.Plan, origin), comparison.Slices);
 }

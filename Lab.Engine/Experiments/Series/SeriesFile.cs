@@ -57,5 +57,5 @@ public static class SeriesFile
     }
 
     /// <summary>Write what <see cref="Load"/> gave, so that the next slice begins on a line of its own.</summary>
-    public static void Mend(string path, SeriesHead head, SeriesProgress series) => s_journal.Replace(path, head, series.Slices);
+    public static void Mend(string path, SeriesHead head, SeriesProgress series) => s_journal.Mend(path, head, series.Slices);
 }

@@ -33,6 +33,9 @@ public sealed class SeriesProgress
     /// <summary>Slices run again because the engine collected garbage while they counted.</summary>
     public int RunAgain { get; private set; }
 
+    /// <summary>Slices that count although the engine collected garbage in them: each further try had done so too.</summary>
+    public int Disturbed { get; private set; }
+
     /// <summary>The first checker hit or failed drain, which ended the series; else null.</summary>
     public string? Violation { get; private set; }
 
@@ -58,15 +61,17 @@ public sealed class SeriesProgress
             return;
         }
 
-        if (slice.Counts.Collections > 0 && _round >= 0 && _attempt < MostAttempts)
-        {
-            RunAgain++;
-            _attempt++;
-            return;
-        }
-
         if (_round >= 0)
         {
+            var isDisturbed = slice.Counts.Collections > 0;
+            if (isDisturbed && _attempt < MostAttempts)
+            {
+                RunAgain++;
+                _attempt++;
+                return;
+            }
+
+            Disturbed += isDisturbed ? 1 : 0;
             if (_position == 0)
                 _rounds.Add(new SliceCounts?[Plan.Cells.Count]);
             _rounds[^1][slice.Ticket.Cell] = slice.Counts;
@@ -86,6 +91,12 @@ public sealed class SeriesProgress
         SliceCounts[] slices = [.. _rounds.Select(round => round[cell]).OfType<SliceCounts>()];
         return slices.Length == 0 ? null : SliceCounts.Merge(slices);
     }
+
+    /// <summary>Ready threads of a cell went without a core for more than a comparison may have: it measures the scheduler too.</summary>
+    public bool IsCrowded(int cell) => Of(cell) is { } counts && counts.CoreWaitShare > Validity.MostCoreWait;
+
+    /// <summary>Slices have run, and every cell is crowded: nothing in them may be compared.</summary>
+    public bool IsAllCrowded => CompleteRounds > 0 && Enumerable.Range(0, Plan.Cells.Count).All(IsCrowded);
 
     /// <summary>A cell's ratio to another one in the same rounds: the median with its 95 % interval; null below 6 rounds with a value of both.</summary>
     public Interval? Ratio(ComparisonMetric metric, int cell, int to)
