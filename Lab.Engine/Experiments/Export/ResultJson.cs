@@ -15,7 +15,7 @@ public static class ResultJson
     public static ComparisonResult Of(ComparisonReport report) =>
         new(ComparisonFormat, ComparisonSummary.Of(report), report.ToText(), report.Comparison.Slices);
 
-    public static SeriesResult Of(Series.SeriesReport report) => new(SeriesFormat, report.Head, report.ToText(), report.Progress.Slices);
+    public static SeriesResult Of(Series.SeriesReport report) => new(SeriesFormat, Series.SeriesSummary.Of(report), report.ToText(), report.Progress.Slices);
 
     public static string Write<TResult>(TResult result) => JsonSerializer.Serialize(result, ExperimentJson.Options);
 

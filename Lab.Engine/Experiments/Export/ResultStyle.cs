@@ -41,6 +41,8 @@ internal static class ResultStyle
         table { border-collapse: collapse; width: 100%; }
         th, td { padding: 3px 8px; border-bottom: 1px solid var(--line); text-align: right; }
         th:first-child { text-align: left; font-weight: 400; }
+        td { white-space: nowrap; }
+        small { color: var(--quiet); }
         thead th { color: var(--quiet); font-weight: 600; }
         pre { padding: 12px; background: var(--sunken); border-radius: 4px; overflow-x: auto; font: 12px/1.4 ui-monospace, monospace; }
         code { font-family: ui-monospace, monospace; }

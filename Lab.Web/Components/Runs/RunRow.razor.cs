@@ -36,6 +36,9 @@ public sealed partial class RunRow : ComponentBase
 
     private ExperimentOutcome Outcome => ExperimentFilter.OutcomeOf(Entry);
 
+    /// <summary>Null: the summary begins with it.</summary>
+    private string? Word => RunsWords.Of(Outcome) is var word && Entry.Summary.StartsWith(word, StringComparison.Ordinal) ? null : word;
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!_focuses)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Lab.Engine.Cli;
 using Lab.Engine.Experiments;
 using Lab.Engine.Experiments.Export;
 using Lab.Engine.Experiments.Series;
@@ -45,13 +46,13 @@ public sealed partial class ExperimentQueue(
     public IReadOnlyList<string> Begin(ComparisonPlan plan, string? name, out string id)
     {
         string[] problems = [.. plan.Problems(), .. Beyond("A", plan.A), .. Beyond("B", plan.B)];
-        return Begin(problems, name, () => ComparisonFile.HeadLine(plan, Here(ExperimentLine.Of(plan))), out id);
+        return Begin(problems, name, () => ComparisonFile.HeadLine(plan, Here(PlanKnobs.CommandLine(plan))), out id);
     }
 
     public IReadOnlyList<string> Begin(SeriesKind kind, SeriesPlan plan, string? name, out string id)
     {
         string[] problems = [.. plan.Problems(), .. plan.Cells.SelectMany(cell => Beyond(cell.Label, cell.Options))];
-        return Begin(problems, name, () => SeriesFile.HeadLine(new SeriesHead(kind, plan, Here(ExperimentLine.Of(kind, plan)))), out id);
+        return Begin(problems, name, () => SeriesFile.HeadLine(new SeriesHead(kind, plan, Here(LineOf(kind, plan)))), out id);
     }
 
     public async Task StopAsync(string id)
@@ -251,6 +252,10 @@ public sealed partial class ExperimentQueue(
 
     private IEnumerable<string> Beyond(string arm, RunOptions options) =>
         live.Limits.Refusals(options).Except(options.Problems(), StringComparer.Ordinal).Select(problem => $"{arm}: {problem}");
+
+    /// <summary>Cells that no line can say are run by their journal.</summary>
+    private static string LineOf(SeriesKind kind, SeriesPlan plan) =>
+        SeriesLine.Text(kind, plan) ?? $"lab {SeriesLine.Command(kind)} --resume {ExperimentBundle.JournalName}";
 
     private static ComparisonOrigin Here(string commandLine) => ComparisonOrigin.Here(EngineIdentity.Describe(), commandLine);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Engine.Cli;
 using Lab.Engine.Experiments;
 using Lab.Engine.Experiments.Series;
 using Lab.Engine.Workloads;
@@ -45,13 +46,7 @@ public sealed class ExperimentReplay
     public bool IsOver => Comparison is not null ? Comparison.Next is null : Series!.Next is null;
 
     /// <summary>Engine's command that goes on with it.</summary>
-    public string Command => Kind switch
-    {
-        ExperimentKind.Comparison => "compare",
-        ExperimentKind.Ladder => "ladder",
-        ExperimentKind.Scaling => "scale",
-        _ => "sweep",
-    };
+    public string Command => _head is null ? "compare" : SeriesLine.Command(_head.Kind);
 
     /// <summary>The verdict's sentence, or how far it is.</summary>
     public string Summary
