@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Lab.Engine.Experiments;
+using Lab.Engine.Experiments.Export;
 using Lab.Engine.Link;
 
 namespace Lab.Engine.Cli;
@@ -12,11 +13,12 @@ public sealed class CompareCommand : ICliCommand
     private readonly Option<string?> _a = new("--a") { Description = "A policy, and what differs: parallel, or parallel,tlbi-base-ns=5000.", HelpName = "policy[,knob=value]" };
     private readonly Option<string?> _b = new("--b") { Description = "As --a.", HelpName = "policy[,knob=value]" };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text: the plan, the verdict, every metric." };
+    private readonly Option<string?> _html = new("--html") { Description = "Write the result to this file too: one page with drawings and data inside, which opens without a network.", HelpName = "file" };
     private readonly KeptFile _file = new();
 
     public CompareCommand()
     {
-        Command = new Command("compare", "Compare two lock policies, or any two configurations, and say what the difference is worth.") { _a, _b, _json };
+        Command = new Command("compare", "Compare two lock policies, or any two configurations, and say what the difference is worth.") { _a, _b, _json, _html };
         _file.AddTo(Command);
         _knobs.AddTo(Command);
     }
@@ -26,7 +28,7 @@ public sealed class CompareCommand : ICliCommand
     public IReadOnlyList<string> Problems(ParseResult line)
     {
         if (_file.Resumed(line) is { } file)
-            return [.. ComparisonFile.Load(file, out _, out _), .. _file.ResumeProblems(line, _json)];
+            return [.. ComparisonFile.Load(file, out _, out _), .. _file.ResumeProblems(line, _json, _html)];
 
         var missing = new[] { _a, _b }.Where(option => !line.IsGiven(option)).Select(option => $"{option.Name} is missing: a policy; `lab policies` lists them.").ToList();
         return missing.Count > 0 ? missing : ReadPlan(line, out _);
@@ -68,7 +70,28 @@ public sealed class CompareCommand : ICliCommand
 
         var report = new ComparisonReport(comparison!, origin!);
         await environment.Output.WriteAsync(line.GetValue(_json) ? JsonSerializer.Serialize(ComparisonSummary.Of(report), ExperimentJson.Options) + "\n" : report.ToText());
+        if (line.GetValue(_html) is { } page && WritePage(page, report) is { } unwritten)
+        {
+            await environment.Error.WriteLineAsync($"lab: {unwritten}");
+            return ExitCode.Bad;
+        }
+
         return comparison!.Verdict.Kind == VerdictKind.Invalid ? ExitCode.Bad : ExitCode.Good;
+    }
+
+    /// <returns>The problem; null: it is written.</returns>
+    private static string? WritePage(string path, ComparisonReport report)
+    {
+        var plan = report.Comparison.Plan;
+        try
+        {
+            File.WriteAllText(path, ResultHtml.Of($"{plan.A.Policy} and {plan.B.Policy}", report));
+            return null;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"html is \"{path}\"; it cannot be written: {unwritable.Message}";
+        }
     }
 
     private static void Keep(string? path, SliceResult slice)

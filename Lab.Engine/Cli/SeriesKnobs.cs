@@ -26,8 +26,8 @@ public sealed class SeriesKnobs
     {
         _kind = kind;
         _rounds.DefaultValueFactory = _ => rounds;
-        string[] names = [.. RunField.All.Where(field => field.Name == nameof(RunOptions.Seed) || without.Contains(field.Name)).Select(field => "--" + field.KebabName)];
-        _run = [.. RunKnob.Make().Where(knob => !names.Contains(knob.Option.Name))];
+        string[] names = [.. RunField.All.Where(field => field.Name == nameof(RunOptions.Seed) || without.Contains(field.Name, StringComparer.Ordinal)).Select(field => "--" + field.KebabName)];
+        _run = [.. RunKnob.Make().Where(knob => !names.Contains(knob.Option.Name, StringComparer.Ordinal))];
     }
 
     public void AddTo(Command command)

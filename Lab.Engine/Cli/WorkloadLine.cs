@@ -13,7 +13,7 @@ internal static class WorkloadLine
         var baseline = preset?.Options ?? new RunOptions();
         return (preset is null ? [] : new[] { "--preset", preset.Key })
             .Concat(RunField.All
-                .Where(field => field.Name != nameof(RunOptions.Seed) && !without.Contains(field.Name) && !Equals(field.Get(workload), field.Get(baseline)))
+                .Where(field => field.Name != nameof(RunOptions.Seed) && !without.Contains(field.Name, StringComparer.Ordinal) && !Equals(field.Get(workload), field.Get(baseline)))
                 .SelectMany(field => new[] { $"--{field.KebabName}", field.Text(workload) }));
     }
 }

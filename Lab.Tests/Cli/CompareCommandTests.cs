@@ -41,6 +41,17 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Compare_HtmlAsked_WritesThePageBesideTheText()
+    {
+        Assert.Equal(0, await InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "8", "--html", _path));
+        Assert.Contains("verdict: B faster", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("<svg", await File.ReadAllTextAsync(_path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Assert.Equal(1, await InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "8", "--html", "/nowhere/at/all.html"));
+        Assert.Contains("html is \"/nowhere/at/all.html\"; it cannot be written", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compare_ManyMistakes_NamesEachAndRunsNothing()
     {
         Assert.Equal(2, await InvokeAsync("compare", "--metric", "faults", "--a", "nonsense", "--b", "parallel,speed=9", "--preset", "storm", "--slice", "long", "--pairs", "3", "--vcpus", "0"));
@@ -84,6 +95,48 @@ public sealed class CompareCommandTests : IDisposable
         // Only the slice that was broken off ran twice.
         Assert.Equal(whole!.Slices.Count + 1, _bench.Begun.Count);
         Assert.InRange(before, 15, 17);
+    }
+
+    [Fact]
+    public async Task Compare_OnATerminal_SaysPairArmAndVerdictInOneLine()
+    {
+        using var cli = new ExperimentCli(_bench) { IsTerminal = true };
+
+        Assert.Equal(0, await cli.InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "8"));
+
+        var beats = cli.Error.Split('\r', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2 + 16 + 16, beats.Length);
+        Assert.All(beats, beat => Assert.InRange(beat.TrimEnd('\n').Length, 70, 79));
+        Assert.StartsWith("Measured pair 8, arm ", beats[^1], StringComparison.Ordinal);
+        Assert.Contains("B faster", beats[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_SliceThatDoesNotEnd_IsNamedAndEndsWithOne()
+    {
+        using var release = new ManualResetEventSlim();
+        using var cli = new ExperimentCli(new HangingBench(release)) { Clock = new ImpatientClock() };
+        try
+        {
+            Assert.Equal(1, await cli.InvokeAsync("compare", "--a", "rwlock-6.1", "--b", "parallel"));
+
+            Assert.Contains("WarmUp pair 1, arm ", cli.Error, StringComparison.Ordinal);
+            Assert.Contains("did not end within", cli.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Compare_Json_HasLatenciesWithTheirBands()
+    {
+        Assert.Equal(0, await InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "8", "--json"));
+
+        // The bench gives no latencies: the member is there, and nothing is invented.
+        Assert.Empty(Summary().Latencies);
+        Assert.NotEmpty(Summary().Metrics);
     }
 
     [Fact]

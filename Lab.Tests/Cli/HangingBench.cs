@@ -6,7 +6,7 @@ using Lab.Tests.Experiments;
 namespace Lab.Tests.Cli;
 
 /// <summary>A bench whose drain ends only when the test lets it.</summary>
-internal sealed class HangingBench(ManualResetEventSlim release) : ISliceBench, IDisposable
+internal sealed class HangingBench(ManualResetEventSlim release) : ISliceBench
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -23,8 +23,4 @@ internal sealed class HangingBench(ManualResetEventSlim release) : ISliceBench, 
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    public void Dispose()
-    {
-    }
 }

@@ -176,8 +176,7 @@ public sealed class SeriesCommandTests : IDisposable
     public async Task Series_SliceThatDoesNotEnd_IsNamedAndEndsWithOne()
     {
         using var release = new ManualResetEventSlim();
-        using var bench = new HangingBench(release);
-        using var cli = new ExperimentCli(bench) { Clock = new ImpatientClock() };
+        using var cli = new ExperimentCli(new HangingBench(release)) { Clock = new ImpatientClock() };
         try
         {
             Assert.Equal(1, await cli.InvokeAsync("ladder", "--rounds", "6"));
