@@ -116,7 +116,7 @@ public sealed partial class RunsPage
     /// <summary>The view is in the address.</summary>
     private async Task ShowAddressAsync()
     {
-        var address = Navigation.GetUriWithQueryParameters("/runs", new Dictionary<string, object?>
+        var address = Navigation.GetUriWithQueryParameters("/runs", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["q"] = _filter.Text.Length > 0 ? _filter.Text : null,
             ["kind"] = _filter.Kind?.ToString(),

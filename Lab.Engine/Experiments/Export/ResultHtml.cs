@@ -20,7 +20,7 @@ public static class ResultHtml
         Head(page, name, report.Origin);
         Verdict(page, comparison, metric);
         Arms(page, comparison.Plan);
-        Figure(page, "Ratio B/A of every metric", "The primary metric was chosen before the start and is the first; of the others each interval stands alone.", ForestPlot.Draw(rows));
+        Figure(page, "Ratio B/A of every metric", "The primary metric was chosen before the start and is the first; of the others each interval stands alone.", ForestPlot.Draw(rows, comparison.Verdict.Kind == VerdictKind.Invalid));
         Figure(page, $"{metric.Title} of each pair", "", PairPlot.Draw(comparison, metric));
         foreach (var latency in s_latencies)
             Figure(page, $"{Title(latency)} by percentile", "", LatencyPlot.Draw(comparison, latency));
@@ -68,7 +68,7 @@ public static class ResultHtml
     private static void Arms(HtmlText page, ComparisonPlan plan)
     {
         var changes = LabRun.Changes(plan.A, plan.B).Where(change => !change.StartsWith(nameof(RunOptions.Seed), StringComparison.Ordinal)).ToList();
-        page.Add($"<p class=\"arms\"><span class=\"a key\">● A</span> {plan.A.Policy} <span class=\"b key\">◆ B</span> {plan.B.Policy}</p>")
+        page.Add($"<p class=\"arms\"><span class=\"a key\">●</span> <b>A</b> {plan.A.Policy} <span class=\"b key\">◆</span> <b>B</b> {plan.B.Policy}</p>")
             .Add($"<p>{(changes.Count == 0 ? "A and B are the same." : $"From A to B: {string.Join(", ", changes)}.")}</p>");
     }
 

@@ -22,8 +22,8 @@ internal static class ResultStyle
         .verdict.Better { border-left-color: var(--good); }
         .verdict.Worse, .verdict.Invalid { border-left-color: var(--bad); }
         .arms { margin-top: 16px; }
-        .key { font-weight: 600; margin-right: 4px; }
-        .b.key { margin-left: 16px; }
+        .a.key { color: var(--a); }
+        .b.key { margin-left: 16px; color: var(--b); }
         figure { margin: 0; break-inside: avoid; }
         svg { width: 100%; height: auto; font-size: 12px; fill: var(--text); }
         svg .tick, svg .value { fill: var(--quiet); }

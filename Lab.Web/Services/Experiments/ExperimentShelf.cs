@@ -61,7 +61,7 @@ public sealed class ExperimentShelf(ExperimentQueue queue, ExperimentStore store
         try
         {
             if (store.Load(manifest.Id) is { } here)
-                return here.Lines.SequenceEqual(lines) ? new ImportResult(manifest.Id, IsNew: false, []) : Refused([$"Experiment {manifest.Id}, \"{here.Entry.Name}\", is here already, with other slices. Delete it first to take this one."]);
+                return here.Lines.SequenceEqual(lines, StringComparer.Ordinal) ? new ImportResult(manifest.Id, IsNew: false, []) : Refused([$"Experiment {manifest.Id}, \"{here.Entry.Name}\", is here already, with other slices. Delete it first to take this one."]);
             store.Add(Row(manifest, replay), lines.Skip(1));
         }
         catch (Exception problem) when (problem is DbException or DbUpdateException)

@@ -154,7 +154,7 @@ public sealed class ExperimentShelfTests : IAsyncLifetime
         Assert.Empty(await _lab.Queue.ListAsync(TestContext.Current.CancellationToken));
     }
 
-    private static IReadOnlyList<string> Lines(Comparison comparison) =>
+    internal static IReadOnlyList<string> Lines(Comparison comparison) =>
     [
         ComparisonFile.HeadLine(comparison.Plan, Samples.Origin),
         .. comparison.Slices.Select(slice => System.Text.Json.JsonSerializer.Serialize(slice, ExperimentJson.Options)),
