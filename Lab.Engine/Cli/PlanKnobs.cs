@@ -74,11 +74,21 @@ public sealed class PlanKnobs
     /// <param name="plan">Without problems.</param>
     public static IReadOnlyList<string> Arguments(ComparisonPlan plan)
     {
-        var culture = CultureInfo.InvariantCulture;
         var arguments = new List<string> { "compare", "--a", ArmText.Of(plan.A, plan.A), "--b", ArmText.Of(plan.B, plan.A) };
         arguments.AddRange(WorkloadLine.Arguments(plan.A, nameof(RunOptions.Policy)));
-        arguments.AddRange(["--slice", string.Create(culture, $"{plan.SliceMs}ms"), "--settle", string.Create(culture, $"{plan.SettleMs}ms")]);
-        arguments.AddRange(["--pairs", plan.Pairs.ToString(culture), "--calibration-pairs", plan.CalibrationPairs.ToString(culture)]);
+        arguments.AddRange(Method(plan));
+        return arguments;
+    }
+
+    /// <summary>How slices are cut and judged.</summary>
+    internal static IReadOnlyList<string> Method(ComparisonPlan plan)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var arguments = new List<string>
+        {
+            "--slice", string.Create(culture, $"{plan.SliceMs}ms"), "--settle", string.Create(culture, $"{plan.SettleMs}ms"),
+            "--pairs", plan.Pairs.ToString(culture), "--calibration-pairs", plan.CalibrationPairs.ToString(culture),
+        };
         if (plan.OnlyAtEnd)
             arguments.Add("--quick");
         if (plan.Metric != Defaults.Metric)

@@ -50,6 +50,8 @@ public static class Doubts
         var tables = (long)a.MiBPerVcpu * a.Vcpus << 20 >> 9;
         if (tables < LastLevelCacheBytes)
             doubts.Add($"the last-level tables take about {Quantity.Bytes(tables)} and may fit a cache");
+        if (a.DirtyLogging && sliceMs < a.LoggingOnMs + a.LoggingOffMs)
+            doubts.Add($"slices of {sliceMs} ms are shorter than one cycle of dirty logging ({a.LoggingOnMs} ms on, {a.LoggingOffMs} ms off): they see a part of it, the same in every slice");
         if (sliceMs < 500)
             doubts.Add($"slices of {sliceMs} ms show little of what comes slowly: backlog, stalls, aging");
         return doubts;

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lab.Engine.Experiments;
 using Lab.Engine.Link;
+using Lab.Engine.Telemetry;
 using Lab.Tests.Experiments;
 
 namespace Lab.Tests.Cli;
@@ -25,7 +28,9 @@ public sealed partial class SelfCompareCommandTests
         // A checker hit is no bad luck.
         Assert.DoesNotContain("checker", cli.Output, StringComparison.Ordinal);
         Assert.Equal(found > 1 || invalid > Runs / 2 ? 1 : 0, code);
-        Assert.Equal(invalid > Runs / 2, cli.Error.Contains("inconclusive", StringComparison.Ordinal));
+        Assert.Equal(invalid > Runs / 2, cli.Output.Contains("inconclusive", StringComparison.Ordinal));
+        Assert.Empty(cli.Error);
+        Assert.All(cli.Output.Split('\n'), row => Assert.True(row.Length <= PlainText.Columns, row));
     }
 
     /// <summary>The order of the slices and their seeds follow from the comparison's seed: the same comparison, and no two of one command.</summary>
@@ -41,6 +46,21 @@ public sealed partial class SelfCompareCommandTests
         Assert.Contains("slices took", cli.Output, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^ +\d+  seed (?<seed>\d+): (?<sentence>.+)$")]
+    [Fact]
+    public async Task Aa_Json_SaysHowEachRunEndedAndItsLineMakesTheSamePlan()
+    {
+        using var cli = new ExperimentCli(new ScriptedBench(_ => 1_000_000));
+        Assert.Equal(0, await cli.InvokeAsync("aa", "--runs", "2", "--pairs", "6", "--metric", "faults", "--quick", "--vcpus", "2", "--seed", "5", "--json"));
+        var first = Summary(cli);
+
+        Assert.Equal([5UL, 6UL], first.Runs.Select(run => run.Seed));
+        Assert.Equal((0, 0, 2), (first.Found, first.Invalid, first.Plan.A.Vcpus));
+        Assert.Equal(0, await cli.InvokeAsync([.. first.Origin.CommandLine.Split(' ').Skip(1), "--json"]));
+        Assert.Equal(first.Plan, Summary(cli).Plan);
+    }
+
+    private static SelfComparisonSummary Summary(ExperimentCli cli) => JsonSerializer.Deserialize<SelfComparisonSummary>(cli.Output, ExperimentJson.Options)!;
+
+    [GeneratedRegex(@"^ +\d+ seed (?<seed>\d+): (?<sentence>.+)$")]
     private static partial Regex Row();
 }

@@ -12,6 +12,7 @@ public sealed class SeriesProgress
 
     private readonly List<SeriesSlice> _slices = [];
     private readonly List<SliceCounts?[]> _rounds = [];
+    private readonly SliceCounts?[] _merged;
     private int _round = -1;
     private int _position;
     private int _attempt;
@@ -22,6 +23,7 @@ public sealed class SeriesProgress
     {
         Invariant.That(plan.Problems().Count == 0, "a plan with problems");
         Plan = plan;
+        _merged = new SliceCounts?[plan.Cells.Count];
         _order = Order();
     }
 
@@ -75,6 +77,7 @@ public sealed class SeriesProgress
             if (_position == 0)
                 _rounds.Add(new SliceCounts?[Plan.Cells.Count]);
             _rounds[^1][slice.Ticket.Cell] = slice.Counts;
+            _merged[slice.Ticket.Cell] = null;
         }
 
         _attempt = 0;
@@ -88,8 +91,13 @@ public sealed class SeriesProgress
     /// <summary>All slices of a cell together; null before it has run.</summary>
     public SliceCounts? Of(int cell)
     {
-        SliceCounts[] slices = [.. _rounds.Select(round => round[cell]).OfType<SliceCounts>()];
-        return slices.Length == 0 ? null : SliceCounts.Merge(slices);
+        if (_merged[cell] is null)
+        {
+            SliceCounts[] slices = [.. _rounds.Select(round => round[cell]).OfType<SliceCounts>()];
+            _merged[cell] = slices.Length == 0 ? null : SliceCounts.Merge(slices);
+        }
+
+        return _merged[cell];
     }
 
     /// <summary>Ready threads of a cell went without a core for more than a comparison may have: it measures the scheduler too.</summary>

@@ -34,18 +34,7 @@ public sealed record SeriesReport(SeriesHead Head, SeriesProgress Progress)
 
     private void AppendHead(PlainText text)
     {
-        var origin = Head.Origin;
-        var name = Head.Kind switch
-        {
-            SeriesKind.Ladder => "ladder",
-            SeriesKind.Scaling => "scaling",
-            _ => "sweep",
-        };
-        text.Line($"Stage-2 Lab {name}. MODEL in user space: times are not kernel times.")
-            .Line($"{origin.Host.Runtime}, {origin.Host.Architecture}, {PlainText.Plural(origin.Host.Cores, "core")}, lab {origin.Host.Version}, host {origin.Host.Host}")
-            .Wrapped($"host kernel {origin.Kernel}")
-            .Wrapped(origin.CommandLine, continuation: " \\")
-            .Line();
+        ReportHead.Append(text, Head.Kind.ToString().ToLowerInvariant(), Head.Origin);
         var disturbed = Progress.Disturbed == 0 ? "" : $", {PlainText.Plural(Progress.Disturbed, "slice")} counted with a garbage collection";
         text.Wrapped(string.Create(CultureInfo.InvariantCulture, $"{Progress.CompleteRounds} of {PlainText.Plural(Plan.Rounds, "round")}, slices {Plan.SliceMs} ms + {Plan.SettleMs} ms settled, random order in each round, seed {Plan.Seed}, {PlainText.Plural(Progress.RunAgain, "slice")} run again{disturbed}"));
     }
