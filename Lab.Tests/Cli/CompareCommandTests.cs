@@ -44,11 +44,11 @@ public sealed class CompareCommandTests : IDisposable
     public async Task Compare_HtmlAsked_WritesThePageBesideTheText()
     {
         Assert.Equal(0, await InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "8", "--html", _path));
-        Assert.Contains("verdict: B faster", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("verdict: B faster", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("<svg", await File.ReadAllTextAsync(_path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         Assert.Equal(1, await InvokeAsync("compare", "--metric", "faults", "--a", "rwlock-6.1", "--b", "parallel", "--pairs", "8", "--html", "/nowhere/at/all.html"));
-        Assert.Contains("html is \"/nowhere/at/all.html\"; it cannot be written", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("html is \"/nowhere/at/all.html\"; it cannot be written", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
