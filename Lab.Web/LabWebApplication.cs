@@ -115,6 +115,7 @@ public static class LabWebApplication
         services.AddSingleton<ExperimentStore>();
         services.AddSingleton(of => ActivatorUtilities.CreateInstance<ExperimentQueue>(of, Path.Combine(data, "experiments")));
         services.TryAddSingleton<IExperiments>(of => of.GetRequiredService<ExperimentQueue>());
+        services.TryAddSingleton<IExperimentShelf, ExperimentShelf>();
         services.AddHostedService(of => of.GetRequiredService<ExperimentQueue>());
     }
 
@@ -134,6 +135,7 @@ public static class LabWebApplication
         app.MapHub<LabHub>("/hubs/lab");
         app.MapGet("/healthz", () => "ok");
         ScopeTraceEndpoint.Map(app);
+        ExperimentExports.Map(app);
         app.MapGet("/recorded/{name}", (string name, SceneLibrary scenes) =>
             scenes.Recording(name) is { } run ? Results.Json(RecordedRunAnswer.Of(run)) : Results.NotFound());
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

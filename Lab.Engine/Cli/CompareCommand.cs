@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Lab.Engine.Experiments;
+using Lab.Engine.Experiments.Export;
 using Lab.Engine.Link;
 
 namespace Lab.Engine.Cli;
@@ -12,12 +13,13 @@ public sealed class CompareCommand : ICliCommand
     private readonly Option<string?> _a = new("--a") { Description = "A policy, and what differs: parallel, or parallel,tlbi-base-ns=5000.", HelpName = "policy[,knob=value]" };
     private readonly Option<string?> _b = new("--b") { Description = "As --a.", HelpName = "policy[,knob=value]" };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text: the plan, the verdict, every metric." };
-    private readonly Option<string?> _out = new("--out") { Description = "Keep the plan and every slice in this file while it runs (JSON lines).", HelpName = "file" };
-    private readonly Option<string?> _resume = new("--resume") { Description = "Go on with the comparison of a file that --out wrote.", HelpName = "file" };
+    private readonly Option<string?> _html = new("--html") { Description = "Write the result to this file too: one page with drawings and data inside, which opens without a network.", HelpName = "file" };
+    private readonly KeptFile _file = new();
 
     public CompareCommand()
     {
-        Command = new Command("compare", "Compare two lock policies, or any two configurations, and say what the difference is worth.") { _a, _b, _json, _out, _resume };
+        Command = new Command("compare", "Compare two lock policies, or any two configurations, and say what the difference is worth.") { _a, _b, _json, _html };
+        _file.AddTo(Command);
         _knobs.AddTo(Command);
     }
 
@@ -25,13 +27,8 @@ public sealed class CompareCommand : ICliCommand
 
     public IReadOnlyList<string> Problems(ParseResult line)
     {
-        if (line.GetValue(_resume) is { } file)
-        {
-            var problems = ComparisonFile.Load(file, out _, out _).ToList();
-            if (line.IsGiven(_a) || line.IsGiven(_b) || line.IsGiven(_out))
-                problems.Add("--resume takes plan and file as they are; leave --a, --b and --out out.");
-            return problems;
-        }
+        if (_file.Resumed(line) is { } file)
+            return [.. ComparisonFile.Load(file, out _, out _), .. _file.ResumeProblems(line, _json, _html)];
 
         var missing = new[] { _a, _b }.Where(option => !line.IsGiven(option)).Select(option => $"{option.Name} is missing: a policy; `lab policies` lists them.").ToList();
         return missing.Count > 0 ? missing : ReadPlan(line, out _);
@@ -39,10 +36,9 @@ public sealed class CompareCommand : ICliCommand
 
     public async Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted)
     {
-        var path = line.GetValue(_resume) ?? line.GetValue(_out);
         Comparison? comparison;
         ComparisonOrigin? origin;
-        if (line.GetValue(_resume) is { } resumed)
+        if (_file.Resumed(line) is { } resumed)
         {
             ComparisonFile.Load(resumed, out comparison, out origin);
             ComparisonFile.Mend(resumed, comparison!, origin!);
@@ -52,32 +48,50 @@ public sealed class CompareCommand : ICliCommand
             ReadPlan(line, out var plan);
             comparison = new Comparison(plan);
             origin = ComparisonOrigin.Here(EngineIdentity.Describe(), PlanKnobs.CommandLine(plan));
-            if (path is not null)
-                ComparisonFile.Begin(path, plan, origin);
+            if (_file.Begin(line, path => ComparisonFile.Begin(path, plan, origin)) is { } problem)
+            {
+                await environment.Error.WriteLineAsync($"lab: {problem}");
+                return ExitCode.Refused;
+            }
         }
 
         await using var bench = environment.OpenBench();
         var watch = new ComparisonWatch(environment, bench);
+        var path = _file.Path(line);
         try
         {
             await watch.RunAsync(comparison!, slice => Keep(path, slice), "", interrupted);
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or TimeoutException)
         {
-            await environment.Error.WriteLineAsync(path is null
-                ? "lab: interrupted; nothing was kept (--out keeps the slices)."
-                : $"lab: interrupted; `lab compare --resume {path}` goes on.");
-            return ExitCode.Bad;
-        }
-        catch (TimeoutException hung)
-        {
-            await environment.Error.WriteLineAsync($"lab: {hung.Message}");
+            await environment.Error.WriteLineAsync($"lab: {(ended is TimeoutException ? ended.Message : _file.Interrupted(line, "compare", comparison!.Slices.Count))}");
             return ExitCode.Bad;
         }
 
         var report = new ComparisonReport(comparison!, origin!);
         await environment.Output.WriteAsync(line.GetValue(_json) ? JsonSerializer.Serialize(ComparisonSummary.Of(report), ExperimentJson.Options) + "\n" : report.ToText());
+        if (line.GetValue(_html) is { } page && WritePage(page, report) is { } unwritten)
+        {
+            await environment.Error.WriteLineAsync($"lab: {unwritten}");
+            return ExitCode.Bad;
+        }
+
         return comparison!.Verdict.Kind == VerdictKind.Invalid ? ExitCode.Bad : ExitCode.Good;
+    }
+
+    /// <returns>The problem; null: it is written.</returns>
+    private static string? WritePage(string path, ComparisonReport report)
+    {
+        var plan = report.Comparison.Plan;
+        try
+        {
+            File.WriteAllText(path, ResultHtml.Of($"{plan.A.Policy} and {plan.B.Policy}", report));
+            return null;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"html is \"{path}\"; it cannot be written: {unwritable.Message}";
+        }
     }
 
     private static void Keep(string? path, SliceResult slice)

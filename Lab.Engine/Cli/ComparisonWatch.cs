@@ -8,6 +8,12 @@ internal sealed class ComparisonWatch(CliEnvironment environment, ISliceBench be
     /// <summary>What a slice may take beyond its own time: a drain that takes longer has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Slices that ran, of all comparisons.</summary>
+    public int Slices { get; private set; }
+
+    /// <summary>What they took, with all that lies between them.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
     /// <summary>Until the verdict is final.</summary>
     /// <param name="sliced">After each slice.</param>
     /// <param name="label">Before the heartbeat.</param>
@@ -20,6 +26,7 @@ internal sealed class ComparisonWatch(CliEnvironment environment, ISliceBench be
         while (comparison.Next is { } ticket)
         {
             var limit = plan.Settle + plan.Slice + Patience;
+            var began = environment.Clock.GetTimestamp();
             SliceCounts counts;
             try
             {
@@ -33,6 +40,8 @@ internal sealed class ComparisonWatch(CliEnvironment environment, ISliceBench be
             var slice = new SliceResult(ticket, counts);
             comparison.Add(slice);
             sliced(slice);
+            Slices++;
+            Elapsed += environment.Clock.GetElapsedTime(began);
             if (environment.IsTerminal)
                 await environment.Error.WriteAsync($"\r{label}{Describe(ticket)}: {comparison.Verdict.Sentence(plan.Primary)}".PadRight(78)[..78]);
         }

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Lab.Engine.Experiments.Series;
+using Lab.Engine.Workloads;
 
 namespace Lab.Engine.Cli;
 
 /// <summary><c>lab ladder</c>: the parallel-fault series' steps on one workload, interleaved.</summary>
 public sealed class LadderCommand : ICliCommand
 {
-    private readonly SeriesKnobs _knobs = new(rounds: 12);
+    private readonly SeriesKnobs _knobs = new(SeriesKind.Ladder, rounds: 12, nameof(RunOptions.Policy));
 
     public LadderCommand()
     {
@@ -19,9 +20,11 @@ public sealed class LadderCommand : ICliCommand
     public IReadOnlyList<string> Problems(ParseResult line) =>
         _knobs.IsResumed(line) ? _knobs.ResumeProblems(line) : [.. _knobs.ReadWorkload(line, out var workload), .. _knobs.ReadPlan(line, PatchLadder.Cells(workload), out _)];
 
-    public Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted)
+    public Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted) => _knobs.InvokeAsync(line, () => Cells(line), environment, interrupted);
+
+    private IReadOnlyList<SeriesCell> Cells(ParseResult line)
     {
         _knobs.ReadWorkload(line, out var workload);
-        return _knobs.InvokeAsync(SeriesKind.Ladder, line, PatchLadder.Cells(workload), CommandWords.Of(line), environment, interrupted);
+        return PatchLadder.Cells(workload);
     }
 }

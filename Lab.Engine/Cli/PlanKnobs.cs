@@ -12,6 +12,7 @@ public sealed class PlanKnobs
     private static readonly RunOptions Unset = new();
     private static readonly ComparisonPlan Defaults = new() { A = Unset, B = Unset };
 
+    private readonly RunOptions _usual;
     private readonly IReadOnlyList<RunKnob> _run = [.. RunKnob.Make().Where(knob => knob.Option.Name is not ("--policy" or "--seed"))];
     private readonly Option<string?> _preset = new("--preset") { Description = $"What both sides run: {string.Join(", ", RunPresets.All.Select(preset => preset.Key))}.", HelpName = "name" };
     private readonly Option<string?> _slice = new("--slice") { Description = "Counted time of each slice: 50ms, 2s. [2s]", HelpName = "time" };
@@ -22,6 +23,9 @@ public sealed class PlanKnobs
     private readonly Option<string> _metric = new("--metric") { Description = $"The primary metric, which the verdict is about: {string.Join(", ", ComparisonMetric.All.Select(metric => metric.Key))}.", DefaultValueFactory = _ => Defaults.Metric, HelpName = "name" };
     private readonly Option<double> _equivalence = new("--equivalence") { Description = "\"No difference\" means none above so many percent.", DefaultValueFactory = _ => Defaults.EquivalencePercent, HelpName = "percent" };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Of the order of slices and of every pair's runs.", DefaultValueFactory = _ => Defaults.Seed, HelpName = "value" };
+
+    /// <param name="usual">What both sides run if no preset is given; null: the options' own defaults.</param>
+    public PlanKnobs(RunOptions? usual = null) => _usual = usual ?? Unset;
 
     public void AddTo(Command command)
     {
@@ -41,7 +45,7 @@ public sealed class PlanKnobs
         if (preset is not null && RunPresets.Find(preset) is null)
             problems.Add($"preset is \"{preset}\"; it must be one of {string.Join(", ", RunPresets.All.Select(known => known.Key))}.");
         // What is wrong with the shared options shows in the plan's own problems, once for each side.
-        problems.AddRange(RunKnob.Read(_run, line, RunPresets.Find(preset)?.Options ?? Unset, out var both).Except(both.Problems(), StringComparer.Ordinal));
+        problems.AddRange(RunKnob.Read(_run, line, RunPresets.Find(preset)?.Options ?? _usual, out var both).Except(both.Problems(), StringComparer.Ordinal));
         problems.AddRange(ArmText.Read("a", a, both, out var optionsA));
         problems.AddRange(ArmText.Read("b", b, both, out var optionsB));
 
@@ -64,25 +68,34 @@ public sealed class PlanKnobs
     }
 
     /// <summary>The line that repeats a plan.</summary>
-    public static string CommandLine(ComparisonPlan plan)
+    public static string CommandLine(ComparisonPlan plan) => string.Join(' ', Arguments(plan).Prepend("lab"));
+
+    /// <summary>The arguments of <c>lab</c> that make this very plan, but for the arms' own seeds, which no slice uses.</summary>
+    /// <param name="plan">Without problems.</param>
+    public static IReadOnlyList<string> Arguments(ComparisonPlan plan)
+    {
+        var arguments = new List<string> { "compare", "--a", ArmText.Of(plan.A, plan.A), "--b", ArmText.Of(plan.B, plan.A) };
+        arguments.AddRange(WorkloadLine.Arguments(plan.A, nameof(RunOptions.Policy)));
+        arguments.AddRange(Method(plan));
+        return arguments;
+    }
+
+    /// <summary>How slices are cut and judged.</summary>
+    internal static IReadOnlyList<string> Method(ComparisonPlan plan)
     {
         var culture = CultureInfo.InvariantCulture;
-        var parts = new List<string> { $"lab compare --a {ArmText.Of(plan.A, plan.A)} --b {ArmText.Of(plan.B, plan.A)}" };
-        var preset = RunPresets.Matching(plan.A);
-        if (preset is not null)
-            parts.Add($"--preset {preset.Key}");
-        var baseline = preset?.Options ?? Unset;
-        parts.AddRange(RunField.All
-            .Where(field => field.Name is not (nameof(RunOptions.Policy) or nameof(RunOptions.Seed)) && !Equals(field.Get(plan.A), field.Get(baseline)))
-            .Select(field => $"--{field.KebabName} {field.Text(plan.A)}"));
-        parts.Add(string.Create(culture, $"--slice {plan.SliceMs}ms --settle {plan.SettleMs}ms --pairs {plan.Pairs} --calibration-pairs {plan.CalibrationPairs}"));
+        var arguments = new List<string>
+        {
+            "--slice", string.Create(culture, $"{plan.SliceMs}ms"), "--settle", string.Create(culture, $"{plan.SettleMs}ms"),
+            "--pairs", plan.Pairs.ToString(culture), "--calibration-pairs", plan.CalibrationPairs.ToString(culture),
+        };
         if (plan.OnlyAtEnd)
-            parts.Add("--quick");
+            arguments.Add("--quick");
         if (plan.Metric != Defaults.Metric)
-            parts.Add($"--metric {plan.Metric}");
+            arguments.AddRange(["--metric", plan.Metric]);
         if (plan.EquivalencePercent != Defaults.EquivalencePercent)
-            parts.Add(string.Create(culture, $"--equivalence {plan.EquivalencePercent}"));
-        parts.Add($"--seed {plan.Seed}");
-        return string.Join(' ', parts);
+            arguments.AddRange(["--equivalence", plan.EquivalencePercent.ToString(culture)]);
+        arguments.AddRange(["--seed", plan.Seed.ToString(culture)]);
+        return arguments;
     }
 }

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using Lab.Engine.Experiments.Series;
+using Lab.Engine.Workloads;
 
 namespace Lab.Engine.Cli;
 
 /// <summary><c>lab scale</c>: policies at 1 to N vCPUs, interleaved, beside what was published.</summary>
 public sealed class ScaleCommand : ICliCommand
 {
-    private readonly SeriesKnobs _knobs = new(rounds: 8);
+    private readonly SeriesKnobs _knobs = new(SeriesKind.Scaling, rounds: 8, nameof(RunOptions.Policy), nameof(RunOptions.Vcpus));
     private readonly Option<string> _policies = new("--policies") { Description = "Policies, separated by commas; ratios are to the first.", DefaultValueFactory = _ => "rwlock-6.1,parallel", HelpName = "policy,policy" };
     private readonly Option<string> _counts = new("--counts") { Description = "Numbers of vCPUs, separated by commas, from 1. By default 1, 2, 4, … to the cores of this machine.", DefaultValueFactory = _ => "", HelpName = "count,count" };
 
@@ -24,6 +25,9 @@ public sealed class ScaleCommand : ICliCommand
         if (_knobs.IsResumed(line))
             return _knobs.ResumeProblems(line);
         var problems = _knobs.ReadWorkload(line, out _).ToList();
+        string[] policies = line.GetValue(_policies)!.Split(',', StringSplitOptions.TrimEntries);
+        if (policies.Distinct(StringComparer.Ordinal).Count() < policies.Length)
+            problems.Add($"policies is \"{line.GetValue(_policies)}\"; each may be named once.");
         if (ReadCounts(line) is null)
             problems.Add($"counts is \"{line.GetValue(_counts)}\"; it must be whole numbers from 1 upwards, such as 1,2,4.");
         else
@@ -32,7 +36,7 @@ public sealed class ScaleCommand : ICliCommand
     }
 
     public Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted) =>
-        _knobs.InvokeAsync(SeriesKind.Scaling, line, _knobs.IsResumed(line) ? [] : Cells(line), CommandWords.Of(line), environment, interrupted);
+        _knobs.InvokeAsync(line, () => Cells(line), environment, interrupted);
 
     private IReadOnlyList<SeriesCell> Cells(ParseResult line)
     {

@@ -1,21 +1,24 @@
 using System.CommandLine;
+using System.Text.Json;
 using Lab.Engine.Experiments;
+using Lab.Engine.Link;
+using Lab.Engine.Workloads;
 
 namespace Lab.Engine.Cli;
 
 /// <summary><c>lab aa</c>: a policy against itself, again and again: how often does the method find a difference that is not there?</summary>
 public sealed class SelfCompareCommand : ICliCommand
 {
-    /// <summary>Share of comparisons that may give a verdict of a difference.</summary>
-    private const double Allowed = 0.05;
+    /// <summary>As many vCPUs as leave a core to the threads that serve them: else every slice measures the scheduler, and every comparison is invalid.</summary>
+    private readonly PlanKnobs _knobs = new(new RunOptions { Vcpus = Math.Clamp(Environment.ProcessorCount - 1, 1, 2) });
 
-    private readonly PlanKnobs _knobs = new();
     private readonly Option<int> _runs = new("--runs") { Description = "Comparisons, 1 to 10000.", DefaultValueFactory = _ => 20, HelpName = "count" };
     private readonly Option<string> _policy = new("--policy") { Description = "The policy, and what differs from the preset: as --a of `lab compare`.", DefaultValueFactory = _ => "parallel", HelpName = "policy[,knob=value]" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text: the plan, and how each comparison ended." };
 
     public SelfCompareCommand()
     {
-        Command = new Command("aa", "Compare a policy with itself many times: how many comparisons find a difference?") { _runs, _policy };
+        Command = new Command("aa", "Compare a policy with itself many times: how many comparisons find a difference?") { _runs, _policy, _json };
         _knobs.AddTo(Command);
     }
 
@@ -35,43 +38,46 @@ public sealed class SelfCompareCommand : ICliCommand
         var policy = line.GetValue(_policy)!;
         _knobs.Read(line, policy, policy, out var plan);
         var runs = line.GetValue(_runs);
+        var isText = !line.GetValue(_json);
+        var origin = ComparisonOrigin.Here(EngineIdentity.Describe(), CommandText(plan, runs));
+        if (isText)
+            await environment.Output.WriteAsync(SelfComparisonSummary.HeadText(origin, plan));
         await using var bench = environment.OpenBench();
         var watch = new ComparisonWatch(environment, bench);
-        var kinds = new Dictionary<VerdictKind, int>();
+        var ended = new List<SelfComparisonRun>();
         IReadOnlyList<SlicePair>? calibration = null;
-        for (var run = 0; run < runs; run++)
+        try
         {
-            var comparison = new Comparison(plan with { Seed = plan.Seed + (ulong)run }, calibration);
-            try
+            while (ended.Count < runs)
             {
-                await watch.RunAsync(comparison, _ => { }, $"{run + 1}/{runs} ", interrupted);
+                var comparison = new Comparison(plan with { Seed = plan.Seed + (ulong)ended.Count }, calibration);
+                await watch.RunAsync(comparison, _ => { }, $"{ended.Count + 1}/{runs} ", interrupted);
+                if (comparison.Calibration.Count >= plan.CalibrationPairs)
+                    calibration = comparison.Calibration;
+                ended.Add(SelfComparisonRun.Of(comparison));
+                if (isText)
+                    await environment.Output.WriteAsync(SelfComparisonSummary.RunText(ended.Count, ended[^1]));
             }
-            catch (Exception ended) when (ended is OperationCanceledException or TimeoutException)
-            {
-                await environment.Error.WriteLineAsync(ended is TimeoutException ? $"lab: {ended.Message}" : $"lab: interrupted after {run} comparisons.");
-                return ExitCode.Bad;
-            }
-
-            var verdict = comparison.Verdict;
-            if (comparison.Calibration.Count >= plan.CalibrationPairs)
-                calibration = comparison.Calibration;
-            kinds[verdict.Kind] = kinds.GetValueOrDefault(verdict.Kind) + 1;
-            await environment.Output.WriteLineAsync($"{run + 1,5}  seed {comparison.Plan.Seed}: {verdict.Sentence(plan.Primary)}");
+        }
+        catch (Exception broken) when (broken is OperationCanceledException or TimeoutException)
+        {
+            await environment.Error.WriteLineAsync(broken is TimeoutException ? $"lab: {broken.Message}" : $"lab: interrupted after {ended.Count} comparisons.");
+            return ExitCode.Bad;
         }
 
-        return await CloseAsync(kinds, runs, environment);
+        var summary = new SelfComparisonSummary
+        {
+            Origin = origin, Plan = plan, Runs = ended, Slices = watch.Slices, MeanSliceMs = watch.Elapsed.TotalMilliseconds / Math.Max(1, watch.Slices),
+        };
+        await environment.Output.WriteAsync(isText ? summary.CloseText() : JsonSerializer.Serialize(summary, ExperimentJson.Options) + "\n");
+        return summary.IsTooMany || summary.IsInconclusive ? ExitCode.Bad : ExitCode.Good;
     }
 
-    private static async Task<int> CloseAsync(Dictionary<VerdictKind, int> kinds, int runs, CliEnvironment environment)
+    /// <summary>The line that repeats it; it names the vCPUs, whose usual number is the machine's.</summary>
+    private static string CommandText(ComparisonPlan plan, int runs)
     {
-        foreach (var (kind, count) in kinds.OrderBy(kind => kind.Key))
-            await environment.Output.WriteLineAsync($"{count,5}  {kind}");
-        var invalid = kinds.GetValueOrDefault(VerdictKind.Invalid);
-        var found = kinds.GetValueOrDefault(VerdictKind.Better) + kinds.GetValueOrDefault(VerdictKind.Worse);
-        // Comparisons that could not be judged prove nothing.
-        if (invalid > runs / 2)
-            await environment.Error.WriteLineAsync($"lab: inconclusive: {invalid} of {runs} comparisons were invalid.");
-        await environment.Output.WriteLineAsync($"{found} of {runs} comparisons gave a verdict");
-        return found > Math.Max(1, runs * Allowed) || invalid > runs / 2 ? ExitCode.Bad : ExitCode.Good;
+        string[] workload = [.. WorkloadLine.Arguments(plan.A, nameof(RunOptions.Policy))];
+        string[] vcpus = workload.Contains("--preset", StringComparer.Ordinal) || workload.Contains("--vcpus", StringComparer.Ordinal) ? [] : ["--vcpus", $"{plan.A.Vcpus}"];
+        return string.Join(' ', ["lab", "aa", "--runs", $"{runs}", "--policy", plan.A.Policy, .. workload, .. vcpus, .. PlanKnobs.Method(plan)]);
     }
 }

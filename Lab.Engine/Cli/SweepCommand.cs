@@ -8,7 +8,7 @@ namespace Lab.Engine.Cli;
 /// <summary><c>lab sweep</c>: a grid over knobs, interleaved, resumable.</summary>
 public sealed class SweepCommand : ICliCommand
 {
-    private readonly SeriesKnobs _knobs = new(rounds: 6);
+    private readonly SeriesKnobs _knobs = new(SeriesKind.Sweep, rounds: 6);
     private readonly Option<string[]> _axes = new("--over") { Description = "A knob and its values, such as tlbi-base-ns=0,1000,5000 or policy=rwlock-6.1,parallel; may be given again: every combination runs.", HelpName = "knob=value,value" };
 
     public SweepCommand()
@@ -25,16 +25,17 @@ public sealed class SweepCommand : ICliCommand
             return _knobs.ResumeProblems(line);
         var problems = ReadAxes(line, out var axes).ToList();
         problems.AddRange(_knobs.ReadWorkload(line, out var workload));
-        if (problems.Count == 0)
-            problems.AddRange(_knobs.ReadPlan(line, Sweep.Cells(workload, axes), out _));
+        problems.AddRange(_knobs.ReadPlan(line, Sweep.Cells(workload, axes), out _));
         return problems;
     }
 
-    public Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted)
+    public Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted) => _knobs.InvokeAsync(line, () => Cells(line), environment, interrupted);
+
+    private IReadOnlyList<SeriesCell> Cells(ParseResult line)
     {
         ReadAxes(line, out var axes);
         _knobs.ReadWorkload(line, out var workload);
-        return _knobs.InvokeAsync(SeriesKind.Sweep, line, Sweep.Cells(workload, axes), CommandWords.Of(line), environment, interrupted);
+        return Sweep.Cells(workload, axes);
     }
 
     private IReadOnlyList<string> ReadAxes(ParseResult line, out List<SweepAxis> axes)
@@ -55,13 +56,16 @@ public sealed class SweepCommand : ICliCommand
             }
 
             var values = text[(at + 1)..].Split(',', StringSplitOptions.TrimEntries);
-            problems.AddRange(values.Select(value => field.TrySet(new RunOptions(), value)).OfType<string>());
-            axes.Add(new SweepAxis(field.KebabName, [.. values.Select(value => new SweepValue(value, options =>
-            {
-                var own = options with { };
-                field.TrySet(own, value);
-                return own;
-            }))]));
+            string[] wrong = [.. values.Select(value => field.TrySet(new RunOptions(), value)).OfType<string>()];
+            problems.AddRange(wrong);
+            if (wrong.Length > 0)
+                continue;
+            // As the lab writes them, so that one value has one label.
+            string[] texts = [.. values.Select(value => field.Text(SeriesLine.Setter(field)(new RunOptions(), value)))];
+            if (texts.Distinct(StringComparer.Ordinal).Count() < texts.Length || axes.Any(axis => axis.Knob == field.KebabName))
+                problems.Add($"over is \"{text}\"; a knob may be given once, and each of its values once.");
+            else
+                axes.Add(Sweep.Axis(field.KebabName, texts, SeriesLine.Setter(field)));
         }
 
         return problems;

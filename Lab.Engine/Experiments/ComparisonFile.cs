@@ -47,6 +47,8 @@ public static class ComparisonFile
         {
             if (slice.Ticket != restored.Next)
                 return [$"{name}, line {index + 2}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
+            if (SliceCheck.Problem(slice.Counts) is { } unsound)
+                return [$"{name}, line {index + 2}: {unsound}."];
             restored.Add(slice);
         }
 
@@ -57,5 +59,5 @@ public static class ComparisonFile
 
     /// <summary>Write what <see cref="Load"/> gave, so that the next slice begins on a line of its own.</summary>
     public static void Mend(string path, Comparison comparison, ComparisonOrigin origin) =>
-        s_journal.Replace(path, new ComparisonHead(comparison.Plan, origin), comparison.Slices);
+        s_journal.Mend(path, new ComparisonHead(comparison.Plan, origin), comparison.Slices);
 }

@@ -14,7 +14,7 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
     public string ToText()
     {
         var text = new PlainText();
-        AppendHead(text);
+        ReportHead.Append(text, "comparison", Origin);
         AppendArms(text);
         AppendMethod(text);
         AppendRows(text);
@@ -22,13 +22,6 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
         AppendRefutation(text);
         return text.ToString();
     }
-
-    private void AppendHead(PlainText text) => text
-        .Line("Stage-2 Lab comparison. MODEL in user space: times are not kernel times.")
-        .Line($"{Origin.Host.Runtime}, {Origin.Host.Architecture}, {PlainText.Plural(Origin.Host.Cores, "core")}, lab {Origin.Host.Version}, host {Origin.Host.Host}")
-        .Wrapped($"host kernel {Origin.Kernel}")
-        .Wrapped(Origin.CommandLine, continuation: " \\")
-        .Line();
 
     private void AppendArms(PlainText text)
     {

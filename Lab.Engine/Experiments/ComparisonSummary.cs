@@ -31,6 +31,9 @@ public sealed record ComparisonSummary
 
     public required IReadOnlyList<MetricSummary> Metrics { get; init; }
 
+    /// <summary>Percentiles of every latency with bands; secondary, each stands alone.</summary>
+    public required IReadOnlyList<LatencyBands> Latencies { get; init; }
+
     public required IReadOnlyList<string> Doubts { get; init; }
 
     public static ComparisonSummary Of(ComparisonReport report)
@@ -50,6 +53,7 @@ public sealed record ComparisonSummary
             FloorPercent = Known(verdict.FloorPercent),
             Reasons = verdict.Reasons,
             Metrics = [.. ComparisonRow.Of(comparison).Select(row => new MetricSummary(row.Metric.Key, row.IsPrimary, row.A, row.B, row.Ratio, row.Pairs))],
+            Latencies = LatencyBands.Of(comparison),
             Doubts = Experiments.Doubts.Of(comparison),
         };
     }

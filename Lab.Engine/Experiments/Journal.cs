@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Lab.Engine.Experiments;
@@ -16,13 +17,22 @@ public sealed class Journal<THead, TSlice>(string format)
     /// <summary>Begin a file; one that is there is replaced.</summary>
     public void Begin(string path, THead head) => File.WriteAllText(path, Line(new Framed(format, head)));
 
-    public void Append(string path, TSlice slice) => File.AppendAllText(path, Line(slice));
-
-    /// <summary>Write a whole file anew, in one step.</summary>
-    public void Replace(string path, THead head, IEnumerable<TSlice> slices)
+    /// <summary>Add a slice. Others may read the file meanwhile; one writes.</summary>
+    public void Append(string path, TSlice slice)
     {
+        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(Encoding.UTF8.GetBytes(Line(slice)));
+    }
+
+    /// <summary>Make a file that was read the beginning of what follows: its last line whole, and nothing after it.</summary>
+    /// <remarks>In one step; a file that is whole is left alone, for the sake of whoever reads on in it.</remarks>
+    public void Mend(string path, THead head, IEnumerable<TSlice> slices)
+    {
+        var text = Line(new Framed(format, head)) + string.Concat(slices.Select(Line));
+        if (File.ReadAllText(path) == text)
+            return;
         var whole = path + ".whole";
-        File.WriteAllText(whole, Line(new Framed(format, head)) + string.Concat(slices.Select(Line)));
+        File.WriteAllText(whole, text);
         File.Move(whole, path, overwrite: true);
     }
 
@@ -37,7 +47,7 @@ public sealed class Journal<THead, TSlice>(string format)
         slices = [];
         try
         {
-            return Read(path, File.ReadAllLines(path), out head, out slices);
+            return Read(path, ReadLines(path), out head, out slices);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +69,7 @@ public sealed class Journal<THead, TSlice>(string format)
             if (Read<TSlice>(lines[line], out damage) is { } slice)
                 read.Add(slice);
             else if (line < lines.Count - 1)
-                return [$"{name}, line {line + 1}: {damage}"];
+                return [$"{name}, line {line + 1}: {damage ?? "no slice"}"];
         }
 
         head = framed.Head;
@@ -69,6 +79,16 @@ public sealed class Journal<THead, TSlice>(string format)
 
     /// <summary>The first line of a file, without its end.</summary>
     public string HeadLine(THead head) => Line(new Framed(format, head)).TrimEnd();
+
+    /// <summary>Of a file that may be written to at this moment.</summary>
+    private static string[] ReadLines(string path)
+    {
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        var lines = new List<string>();
+        while (file.ReadLine() is { } line)
+            lines.Add(line);
+        return [.. lines];
+    }
 
     private static string Line<T>(T value) => JsonSerializer.Serialize(value, ExperimentJson.Options) + "\n";
 

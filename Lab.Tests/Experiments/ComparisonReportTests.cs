@@ -37,7 +37,7 @@ public sealed class ComparisonReportTests
                 interval stands alone. B/A is the median of the pairs' ratios.
                 Percentiles are of merged histograms, in buckets of 6.25 %.
 
-            verdict: B faster: faults/s 1.246x [1.193, 1.305]
+            verdict: B faster: faults/s 1.246x [1.191, 1.316]
             signed-rank p 0.0078, evidence 28.4 : 1 (signs, valid at any moment; 20
               is strong)
 

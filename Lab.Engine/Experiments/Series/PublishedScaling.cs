@@ -4,11 +4,17 @@ namespace Lab.Engine.Experiments.Series;
 /// <remarks>Source: Oliver Upton, [PATCH v5 00/14] KVM: arm64: Parallel stage-2 fault handling, 7 November 2022, 20221107215644.1895162-1-oliver.upton@linux.dev.</remarks>
 public static class PublishedScaling
 {
+    /// <summary>How the points are called wherever they are shown.</summary>
+    public const string Label = "published, different hardware";
+
+    /// <summary>What was measured.</summary>
+    public const string Measured = "time to dirty memory, 4 GiB a vCPU, THP";
+
     public const string Source = "20221107215644.1895162-1-oliver.upton@linux.dev";
 
-    /// <summary>vCPUs, seconds before the series, seconds with it.</summary>
-    public static IReadOnlyList<(int Vcpus, double Before, double With)> Points { get; } =
+    /// <summary>Rising by vCPUs.</summary>
+    public static IReadOnlyList<PublishedPoint> Points { get; } =
     [
-        (1, 0.87, 0.93), (2, 1.11, 1.16), (4, 2.39, 1.27), (8, 5.01, 1.39), (16, 8.89, 2.07), (32, 19.9, 4.45), (48, 32.1, 6.23),
+        new(1, 0.87, 0.93), new(2, 1.11, 1.16), new(4, 2.39, 1.27), new(8, 5.01, 1.39), new(16, 8.89, 2.07), new(32, 19.9, 4.45), new(48, 32.1, 6.23),
     ];
 }

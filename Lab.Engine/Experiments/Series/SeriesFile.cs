@@ -37,7 +37,9 @@ public static class SeriesFile
         series = null;
         if (problems.Count > 0)
             return problems;
-        if (head!.Plan.Problems() is { Count: > 0 } wrong)
+        if (head!.Plan.Cells.Any(cell => cell is null))
+            return [$"{name}, line 1: a cell is null."];
+        if (head.Plan.Problems() is { Count: > 0 } wrong)
             return [.. wrong.Select(problem => $"{name}, line 1: {problem}")];
 
         var restored = new SeriesProgress(head.Plan);
@@ -45,6 +47,8 @@ public static class SeriesFile
         {
             if (slice.Ticket != restored.Next)
                 return [$"{name}, line {index + 2}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
+            if (SliceCheck.Problem(slice.Counts) is { } unsound)
+                return [$"{name}, line {index + 2}: {unsound}."];
             restored.Add(slice);
         }
 
@@ -53,5 +57,5 @@ public static class SeriesFile
     }
 
     /// <summary>Write what <see cref="Load"/> gave, so that the next slice begins on a line of its own.</summary>
-    public static void Mend(string path, SeriesHead head, SeriesProgress series) => s_journal.Replace(path, head, series.Slices);
+    public static void Mend(string path, SeriesHead head, SeriesProgress series) => s_journal.Mend(path, head, series.Slices);
 }

@@ -25,10 +25,14 @@ public sealed record SeriesPlan
 
     internal TimeSpan Settle => TimeSpan.FromMilliseconds(SettleMs);
 
-    /// <summary>All that is wrong with the plan, a sentence each.</summary>
+    /// <summary>All that is wrong with the plan, a sentence each; what is wrong with every cell is said once.</summary>
     public IReadOnlyList<string> Problems()
     {
-        var problems = Cells.SelectMany(cell => cell.Options.Problems().Select(problem => $"{cell.Label}: {problem}")).ToList();
+        var problems = Cells
+            .SelectMany(cell => cell.Options.Problems().Select(problem => (cell.Label, Problem: problem)))
+            .GroupBy(found => found.Problem, StringComparer.Ordinal)
+            .SelectMany(same => same.Count() == Cells.Count ? [same.Key] : same.Select(found => $"{found.Label}: {found.Problem}"))
+            .ToList();
         if (Cells.Count is < 1 or > 1_000)
             problems.Add($"There are {Cells.Count} cells; there must be 1 to 1000.");
         Range(nameof(Rounds), Rounds, 1, Looks.MostPairs);

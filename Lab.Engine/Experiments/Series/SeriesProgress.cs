@@ -12,6 +12,7 @@ public sealed class SeriesProgress
 
     private readonly List<SeriesSlice> _slices = [];
     private readonly List<SliceCounts?[]> _rounds = [];
+    private readonly SliceCounts?[] _merged;
     private int _round = -1;
     private int _position;
     private int _attempt;
@@ -22,6 +23,7 @@ public sealed class SeriesProgress
     {
         Invariant.That(plan.Problems().Count == 0, "a plan with problems");
         Plan = plan;
+        _merged = new SliceCounts?[plan.Cells.Count];
         _order = Order();
     }
 
@@ -32,6 +34,9 @@ public sealed class SeriesProgress
 
     /// <summary>Slices run again because the engine collected garbage while they counted.</summary>
     public int RunAgain { get; private set; }
+
+    /// <summary>Slices that count although the engine collected garbage in them: each further try had done so too.</summary>
+    public int Disturbed { get; private set; }
 
     /// <summary>The first checker hit or failed drain, which ended the series; else null.</summary>
     public string? Violation { get; private set; }
@@ -58,18 +63,21 @@ public sealed class SeriesProgress
             return;
         }
 
-        if (slice.Counts.Collections > 0 && _round >= 0 && _attempt < MostAttempts)
-        {
-            RunAgain++;
-            _attempt++;
-            return;
-        }
-
         if (_round >= 0)
         {
+            var isDisturbed = slice.Counts.Collections > 0;
+            if (isDisturbed && _attempt < MostAttempts)
+            {
+                RunAgain++;
+                _attempt++;
+                return;
+            }
+
+            Disturbed += isDisturbed ? 1 : 0;
             if (_position == 0)
                 _rounds.Add(new SliceCounts?[Plan.Cells.Count]);
             _rounds[^1][slice.Ticket.Cell] = slice.Counts;
+            _merged[slice.Ticket.Cell] = null;
         }
 
         _attempt = 0;
@@ -83,9 +91,20 @@ public sealed class SeriesProgress
     /// <summary>All slices of a cell together; null before it has run.</summary>
     public SliceCounts? Of(int cell)
     {
-        SliceCounts[] slices = [.. _rounds.Select(round => round[cell]).OfType<SliceCounts>()];
-        return slices.Length == 0 ? null : SliceCounts.Merge(slices);
+        if (_merged[cell] is null)
+        {
+            SliceCounts[] slices = [.. _rounds.Select(round => round[cell]).OfType<SliceCounts>()];
+            _merged[cell] = slices.Length == 0 ? null : SliceCounts.Merge(slices);
+        }
+
+        return _merged[cell];
     }
+
+    /// <summary>Ready threads of a cell went without a core for more than a comparison may have: it measures the scheduler too.</summary>
+    public bool IsCrowded(int cell) => Of(cell) is { } counts && counts.CoreWaitShare > Validity.MostCoreWait;
+
+    /// <summary>Slices have run, and every cell is crowded: nothing in them may be compared.</summary>
+    public bool IsAllCrowded => CompleteRounds > 0 && Enumerable.Range(0, Plan.Cells.Count).All(IsCrowded);
 
     /// <summary>A cell's ratio to another one in the same rounds: the median with its 95 % interval; null below 6 rounds with a value of both.</summary>
     public Interval? Ratio(ComparisonMetric metric, int cell, int to)

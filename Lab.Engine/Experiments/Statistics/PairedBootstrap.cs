@@ -4,7 +4,10 @@ using MathNet.Numerics.Statistics;
 namespace Lab.Engine.Experiments.Statistics;
 
 /// <summary>The median of paired differences with a percentile bootstrap interval over the pairs.</summary>
-/// <remarks>The pair is what is drawn again, so what the two slices of a pair share stays shared. The seed fixes the result.</remarks>
+/// <remarks>
+/// The pair is what is drawn again, so what the two slices of a pair share stays shared. The ends allow for few pairs
+/// (<see cref="BootstrapTail"/>). The seed fixes the result.
+/// </remarks>
 public static class PairedBootstrap
 {
     /// <summary>Times that the pairs are drawn again.</summary>
@@ -29,7 +32,7 @@ public static class PairedBootstrap
         }
 
         Array.Sort(medians);
-        var tail = (1 - level) / 2;
+        var tail = BootstrapTail.Of(level, values.Length);
         return new Interval(
             ArrayStatistics.MedianInplace(values),
             SortedArrayStatistics.Quantile(medians, tail),

@@ -38,7 +38,7 @@ public sealed partial class VerdictPanel : ComponentBase
             yield return $"Primary, chosen before the start: {Reading.Primary.Title} ({(Reading.Primary.HigherIsBetter ? "higher" : "lower")} is better). {Reading.Calibration.Count} pairs of A against A, {Reading.Measured.Count} of A against B, {Reading.RunAgain} run again after a garbage collection of the engine.";
             yield return string.Create(CultureInfo.InvariantCulture, $"Looks after {string.Join(", ", looks)} pairs, each at a level of {verdict.Level:0.####}, so that all together err in at most 5 of 100 comparisons.");
             yield return double.IsNaN(verdict.PValue)
-                ? "There is no test below 6 pairs."
+                ? verdict.Kind == VerdictKind.Invalid ? "No test: what was counted is worth nothing, for the reason above." : "There is no test below 6 pairs."
                 : string.Create(CultureInfo.InvariantCulture, $"Signed-rank p = {verdict.PValue:0.####}. A difference needs three things at a look: p at most the level, an interval of that level without 1, and an effect not below the noise floor.");
             yield return string.Create(CultureInfo.InvariantCulture, $"\"No difference\" means: a 90 % interval within {verdict.EquivalencePercent:0.##} %. The evidence is shown; the verdict does not use it.");
         }

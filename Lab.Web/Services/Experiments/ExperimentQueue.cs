@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Lab.Engine.Cli;
 using Lab.Engine.Experiments;
+using Lab.Engine.Experiments.Export;
 using Lab.Engine.Experiments.Series;
 using Lab.Engine.Link;
 using Lab.Engine.Workloads;
@@ -18,7 +20,6 @@ public sealed partial class ExperimentQueue(
 {
     /// <summary>Experiments that may wait for their turn.</summary>
     public const int MostWaiting = 16;
-    private const int IdLength = 10;
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz234567";
 
     private readonly Lock _gate = new();
@@ -45,13 +46,13 @@ public sealed partial class ExperimentQueue(
     public IReadOnlyList<string> Begin(ComparisonPlan plan, string? name, out string id)
     {
         string[] problems = [.. plan.Problems(), .. Beyond("A", plan.A), .. Beyond("B", plan.B)];
-        return Begin(problems, name, () => ComparisonFile.HeadLine(plan, Here(ExperimentLine.Of(plan))), out id);
+        return Begin(problems, name, () => ComparisonFile.HeadLine(plan, Here(PlanKnobs.CommandLine(plan))), out id);
     }
 
     public IReadOnlyList<string> Begin(SeriesKind kind, SeriesPlan plan, string? name, out string id)
     {
         string[] problems = [.. plan.Problems(), .. plan.Cells.SelectMany(cell => Beyond(cell.Label, cell.Options))];
-        return Begin(problems, name, () => SeriesFile.HeadLine(new SeriesHead(kind, plan, Here(ExperimentLine.Of(kind, plan)))), out id);
+        return Begin(problems, name, () => SeriesFile.HeadLine(new SeriesHead(kind, plan, Here(LineOf(kind, plan)))), out id);
     }
 
     public async Task StopAsync(string id)
@@ -79,7 +80,7 @@ public sealed partial class ExperimentQueue(
 
     public IReadOnlyList<string> Resume(string id)
     {
-        if (store.Find(id) is not { } entry)
+        if (Trouble is not null || store.Find(id) is not { } entry)
             return [$"There is no experiment {id}."];
         if (entry.State == ExperimentState.Done)
             return ["It has ended."];
@@ -89,7 +90,8 @@ public sealed partial class ExperimentQueue(
         return [];
     }
 
-    public Task<IReadOnlyList<ExperimentEntry>> ListAsync(CancellationToken stop) => Task.Run(store.List, stop);
+    /// <exception cref="InvalidDataException">Nothing can be kept; see <see cref="Trouble"/>.</exception>
+    public Task<IReadOnlyList<ExperimentEntry>> ListAsync(CancellationToken stop) => Task.Run(() => Trouble is { } trouble ? throw new InvalidDataException(trouble) : store.List(), stop);
 
     public Task<ExperimentView?> FindAsync(string id, CancellationToken stop) => Task.Run(() => Find(id), stop);
 
@@ -135,7 +137,7 @@ public sealed partial class ExperimentQueue(
             return [trouble];
         if (problems.Count > 0)
             return problems;
-        var kept = RandomNumberGenerator.GetString(IdLetters, IdLength);
+        var kept = RandomNumberGenerator.GetString(IdLetters, ExperimentBundle.IdLength);
         var line = head();
         if (ExperimentReplay.Read(kept, [line], out var replay) is { Count: > 0 } unread)
             return unread;
@@ -237,7 +239,7 @@ public sealed partial class ExperimentQueue(
 
     private ExperimentView? Find(string id)
     {
-        if (store.Load(id) is not { } kept)
+        if (Trouble is not null || store.Load(id) is not { } kept)
             return null;
         var problems = ExperimentReplay.Read(id, kept.Lines, out var replay);
         if (problems.Count > 0)
@@ -250,6 +252,10 @@ public sealed partial class ExperimentQueue(
 
     private IEnumerable<string> Beyond(string arm, RunOptions options) =>
         live.Limits.Refusals(options).Except(options.Problems(), StringComparer.Ordinal).Select(problem => $"{arm}: {problem}");
+
+    /// <summary>Cells that no line can say are run by their journal.</summary>
+    private static string LineOf(SeriesKind kind, SeriesPlan plan) =>
+        SeriesLine.Text(kind, plan) ?? $"lab {SeriesLine.Command(kind)} --resume {ExperimentBundle.JournalName}";
 
     private static ComparisonOrigin Here(string commandLine) => ComparisonOrigin.Here(EngineIdentity.Describe(), commandLine);
 

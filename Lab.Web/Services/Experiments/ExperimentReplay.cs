@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Engine.Cli;
 using Lab.Engine.Experiments;
 using Lab.Engine.Experiments.Series;
 using Lab.Engine.Workloads;
@@ -45,13 +46,7 @@ public sealed class ExperimentReplay
     public bool IsOver => Comparison is not null ? Comparison.Next is null : Series!.Next is null;
 
     /// <summary>Engine's command that goes on with it.</summary>
-    public string Command => Kind switch
-    {
-        ExperimentKind.Comparison => "compare",
-        ExperimentKind.Ladder => "ladder",
-        ExperimentKind.Scaling => "scale",
-        _ => "sweep",
-    };
+    public string Command => _head is null ? "compare" : SeriesLine.Command(_head.Kind);
 
     /// <summary>The verdict's sentence, or how far it is.</summary>
     public string Summary
@@ -73,8 +68,8 @@ public sealed class ExperimentReplay
         ? NameOf(comparison.Plan)
         : $"{(Kind == ExperimentKind.Ladder ? "Patch ladder" : Kind.ToString())}: {Series!.Plan.Cells.Count} cells of {Series.Plan.Cells[0].Options.Vcpus} vCPUs";
 
-    /// <summary>As the command line prints it.</summary>
-    public string Text => Comparison is { } comparison ? new ComparisonReport(comparison, Origin).ToText() : new SeriesReport(_head!, Series!).ToText();
+    /// <summary>Of a series; else null.</summary>
+    public SeriesReport? SeriesReport => _head is { } head ? new SeriesReport(head, Series!) : null;
 
     /// <param name="name">Of the file, for its problems.</param>
     /// <param name="lines">A last one that was cut short is left out.</param>

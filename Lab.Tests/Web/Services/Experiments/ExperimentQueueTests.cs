@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lab.Engine.Experiments;
+using Lab.Engine.Experiments.Series;
 using Lab.Engine.Link;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
@@ -56,6 +57,26 @@ public sealed class ExperimentQueueTests : IDisposable
         Assert.Equal(3, problems.Count);
         Assert.Equal(string.Empty, id);
         Assert.Empty(await lab.Queue.ListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Begin_Sweep_RunsEveryCellAndKeepsItsLine()
+    {
+        await using var lab = new ExperimentLab(_data);
+        await lab.StartAsync();
+        var plan = new SeriesPlan
+        {
+            Cells = [.. new[] { "rwlock-6.1", "parallel" }.Select(policy => new SeriesCell($"policy={policy}", ExperimentLab.Plan.A with { Policy = policy }))],
+            Rounds = 2, SliceMs = 20, SettleMs = 0,
+        };
+
+        Assert.Empty(lab.Queue.Begin(SeriesKind.Sweep, plan, null, out var id));
+        await lab.UntilAsync(id, ExperimentState.Done);
+
+        var view = await lab.Queue.FindAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal((ExperimentKind.Sweep, 2, null), (view!.Entry.Kind, view.Series!.CompleteRounds, view.Comparison));
+        Assert.StartsWith("./lab sweep --over policy=rwlock-6.1,parallel", view.Entry.CommandLine);
+        Assert.Equal("2 rounds of 2 cells", view.Entry.Summary);
     }
 
     [Fact]
