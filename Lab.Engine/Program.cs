@@ -12,6 +12,7 @@ return await new CommandLine(new CliEnvironment
     Error = Console.Error,
     Clock = TimeProvider.System,
     OpenLab = limits => new LabController(limits),
+    IsTerminal = !Console.IsErrorRedirected,
     Replay = Replay,
     OpenInput = Console.OpenStandardInput,
 }).InvokeAsync(args, interrupted.Token);

@@ -2,7 +2,10 @@ using Lab.Web.Components.Charts;
 using Lab.Web.Configuration;
 using Lab.Web.Hubs;
 using Lab.Web.Services;
+using Lab.Web.Services.Compare;
 using Lab.Web.Services.Engine;
+using Lab.Web.Services.Experiments;
+using Lab.Web.Services.Experiments.Store;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Learn;
 using Lab.Web.Services.Present;
@@ -13,6 +16,7 @@ using Lab.Web.Services.Scope;
 using Lab.Web.Services.Tree;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
@@ -104,9 +108,21 @@ public static class LabWebApplication
         services.AddSingleton(_ => Glossary.Read(Path.Combine(builder.Environment.ContentRootPath, "docs", "glossary.md")));
         services.TryAddSingleton<IReenactmentRunner, ReenactmentProcess>();
         services.AddSingleton<ReenactmentRuns>();
+        services.AddSingleton<ComparisonReadings>();
+        AddExperiments(services, data);
         services.AddHostedService<RunResumption>();
         services.AddSingleton<EngineSupervisor>();
         services.AddHostedService(of => of.GetRequiredService<EngineSupervisor>());
+    }
+
+    private static void AddExperiments(IServiceCollection services, string data)
+    {
+        services.AddDbContextFactory<ExperimentsContext>(options => options.UseSqlite($"Data Source={Path.Combine(data, "experiments.db")}"));
+        services.AddSingleton<ExperimentStore>();
+        services.AddSingleton(of => ActivatorUtilities.CreateInstance<ExperimentQueue>(of, Path.Combine(data, "experiments")));
+        services.TryAddSingleton<IExperiments>(of => of.GetRequiredService<ExperimentQueue>());
+        services.TryAddSingleton<IExperimentShelf, ExperimentShelf>();
+        services.AddHostedService(of => of.GetRequiredService<ExperimentQueue>());
     }
 
     private static LabOptions Lab(IServiceProvider of) => of.GetRequiredService<IOptions<LabOptions>>().Value;
@@ -125,6 +141,7 @@ public static class LabWebApplication
         app.MapHub<LabHub>("/hubs/lab");
         app.MapGet("/healthz", () => "ok");
         ScopeTraceEndpoint.Map(app);
+        ExperimentExports.Map(app);
         app.MapGet("/recorded/{name}", (string name, SceneLibrary scenes) =>
             scenes.Recording(name) is { } run ? Results.Json(RecordedRunAnswer.Of(run)) : Results.NotFound());
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -1,3 +1,4 @@
+using Lab.Engine.Experiments;
 using Lab.Engine.Link;
 using Lab.Engine.Workloads;
 
@@ -15,6 +16,12 @@ public sealed record CliEnvironment
 
     /// <summary>Starts a lab on this machine, of which no more may be asked than the limits say.</summary>
     public required Func<RunLimits, ILabSession> OpenLab { get; init; }
+
+    /// <summary>Where the slices of a comparison run.</summary>
+    public Func<ISliceBench> OpenBench { get; init; } = static () => new LabController();
+
+    /// <summary>Somebody watches <see cref="Error"/>: a heartbeat may write over itself. Else it is left out.</summary>
+    public bool IsTerminal { get; init; }
 
     /// <summary>Replays and checks a recording; may take minutes.</summary>
     public required Func<string, ReplayAnswer> Replay { get; init; }

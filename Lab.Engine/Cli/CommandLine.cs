@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Engine.Link;
 
 namespace Lab.Engine.Cli;
 
@@ -7,15 +8,17 @@ public sealed class CommandLine
 {
     private readonly CliEnvironment _environment;
     private readonly RootCommand _root = new("Stage-2 Lab: KVM/arm64 stage-2 page tables under real threads. A model in user space.") { HelpName = "lab" };
+    private readonly Option<bool> _attached = new("--attached") { Description = "End when standard input closes: for a program that starts this one.", Recursive = true, Hidden = true };
     private readonly ICliCommand[] _commands =
     [
         new RunCommand(), new ReplayCommand(), new ConformanceCommand(), new EngineCommand(), new PoliciesCommand(), new BenchCommand(),
-        new TortureCommand(), new SimulateCommand(), new ReenactCommand(),
+        new TortureCommand(), new SimulateCommand(), new ReenactCommand(), new CompareCommand(), new SelfCompareCommand(), new LadderCommand(), new ScaleCommand(), new SweepCommand(),
     ];
 
     public CommandLine(CliEnvironment environment)
     {
         _environment = environment;
+        _root.Add(_attached);
         foreach (var command in _commands)
             _root.Add(command.Command);
     }
@@ -35,7 +38,11 @@ public sealed class CommandLine
             : [.. line.Errors.Select(error => error.Message), .. command.Problems(line)];
         foreach (var problem in problems)
             await _environment.Error.WriteLineAsync($"lab: {problem}");
-        return problems.Length > 0 ? ExitCode.Refused : await command!.InvokeAsync(line, _environment, interrupted);
+        if (problems.Length > 0)
+            return ExitCode.Refused;
+        using var parent = line.GetValue(_attached) ? new ParentWatch(_environment.OpenInput()) : null;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, parent?.Gone ?? CancellationToken.None);
+        return await command!.InvokeAsync(line, _environment, either.Token);
     }
 
     /// <summary>Help and the version are the library's own.</summary>

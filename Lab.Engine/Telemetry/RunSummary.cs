@@ -10,8 +10,6 @@ namespace Lab.Engine.Telemetry;
 /// <param name="CommandLine">What repeats the run.</param>
 public sealed record RunSummary(EngineFrame Last, EngineHello Host, RunOptions Options, string CommandLine)
 {
-    public const int Columns = 72;
-
     private static readonly (string Name, Counter Counter)[] Operations =
     [
         ("guest accesses", Counter.Accesses),
@@ -50,11 +48,11 @@ public sealed record RunSummary(EngineFrame Last, EngineHello Host, RunOptions O
         ("TLBI", Histogram.Tlbi),
     ];
 
-    /// <returns>Lines of at most <see cref="Columns"/> columns, but for a command line word or a report that is longer.</returns>
+    /// <returns>Lines of at most <see cref="PlainText.Columns"/> columns, but for a command line word or a report that is longer.</returns>
     public string ToText()
     {
         var whole = FrameDelta.SinceStart(Last);
-        var text = new StringBuilder();
+        var text = new PlainText();
         AppendHead(text, whole);
         AppendOperations(text, whole);
         AppendLatencies(text, whole);
@@ -64,27 +62,27 @@ public sealed record RunSummary(EngineFrame Last, EngineHello Host, RunOptions O
         return text.ToString();
     }
 
-    private void AppendHead(StringBuilder text, FrameDelta whole)
+    private void AppendHead(PlainText text, FrameDelta whole)
     {
-        Line(text, "Stage-2 Lab run. MODEL in user space: times are not kernel times.");
-        Line(text, $"{Host.Runtime}, {Host.Architecture}, {Plural(Host.Cores, "core")}, lab {Host.Version}");
-        Line(text, $"policy {Last.Policy}, {Plural(Options.Vcpus, "vCPU")}, seed {Options.Seed}, {Quantity.Time(whole.IntervalNs)}");
+        text.Line("Stage-2 Lab run. MODEL in user space: times are not kernel times.");
+        text.Line($"{Host.Runtime}, {Host.Architecture}, {PlainText.Plural(Host.Cores, "core")}, lab {Host.Version}");
+        text.Line($"policy {Last.Policy}, {PlainText.Plural(Options.Vcpus, "vCPU")}, seed {Options.Seed}, {Quantity.Time(whole.IntervalNs)}");
         if (Last.RunnableThreads > Host.Cores)
-            Line(text, $"oversubscribed: {Last.RunnableThreads} runnable threads on {Plural(Host.Cores, "core")}");
-        Wrapped(text, CommandLine, continuation: " \\");
+            text.Line($"oversubscribed: {Last.RunnableThreads} runnable threads on {PlainText.Plural(Host.Cores, "core")}");
+        text.Wrapped(CommandLine, continuation: " \\");
     }
 
-    private static void AppendOperations(StringBuilder text, FrameDelta whole)
+    private static void AppendOperations(PlainText text, FrameDelta whole)
     {
-        Line(text);
+        text.Line();
         Row(text, "operations", "total", "per second");
         foreach (var (name, counter) in Operations.Where(operation => whole.Now(operation.Counter) > 0))
-            Row(text, "  " + name, Grouped(whole.Now(counter)), Quantity.Count(whole.PerSecond(counter)));
+            Row(text, "  " + name, PlainText.Grouped(whole.Now(counter)), Quantity.Count(whole.PerSecond(counter)));
     }
 
-    private static void AppendLatencies(StringBuilder text, FrameDelta whole)
+    private static void AppendLatencies(PlainText text, FrameDelta whole)
     {
-        Line(text);
+        text.Line();
         Row(text, "latency", "samples", "p50", "p90", "p99", "max");
         foreach (var (name, histogram) in Latencies)
         {
@@ -93,75 +91,49 @@ public sealed record RunSummary(EngineFrame Last, EngineHello Host, RunOptions O
                 Row(text, "  " + name, Quantity.Count(summary.Count), Quantity.Time(summary.P50), Quantity.Time(summary.P90), Quantity.Time(summary.P99), Quantity.Time(summary.Max));
         }
 
-        Line(text, "  (bucket upper bounds: a sample is at most 6.25 % below its number)");
+        text.Line("  (bucket upper bounds: a sample is at most 6.25 % below its number)");
     }
 
-    private static void AppendReclaim(StringBuilder text, FrameDelta whole)
+    private static void AppendReclaim(PlainText text, FrameDelta whole)
     {
-        Line(text);
-        Line(text, $"grace periods    {Grouped(whole.Now(Counter.GracePeriods))} normal, {Grouped(whole.Now(Counter.GracePeriodsExpedited))} expedited, {Plural(whole.Now(Counter.StallWarnings), "stall warning")}");
-        Line(text, $"callbacks        {Grouped(whole.Now(Counter.CallbacksQueued))} queued, {Grouped(whole.Now(Counter.CallbacksInvoked))} invoked");
-        Line(text, $"backlog          peak {Quantity.Bytes(whole.Now(Counter.BacklogPeakBytes))}, at the end {Quantity.Bytes(whole.Now(Counter.BacklogBytes))} in {Plural(whole.Now(Counter.BacklogEntries), "callback")}");
-        Line(text, $"table pages      {Grouped(whole.Now(Counter.TablesAllocated))} allocated, {Grouped(whole.Now(Counter.TablesFreed))} freed, {Grouped(whole.Now(Counter.TablesInUse))} in use");
-        Line(text, $"memory caches    {Plural(whole.Now(Counter.MemoryCacheExhaustions), "exhaustion")}");
+        text.Line();
+        text.Line($"grace periods    {PlainText.Grouped(whole.Now(Counter.GracePeriods))} normal, {PlainText.Grouped(whole.Now(Counter.GracePeriodsExpedited))} expedited, {PlainText.Plural(whole.Now(Counter.StallWarnings), "stall warning")}");
+        text.Line($"callbacks        {PlainText.Grouped(whole.Now(Counter.CallbacksQueued))} queued, {PlainText.Grouped(whole.Now(Counter.CallbacksInvoked))} invoked");
+        text.Line($"backlog          peak {Quantity.Bytes(whole.Now(Counter.BacklogPeakBytes))}, at the end {Quantity.Bytes(whole.Now(Counter.BacklogBytes))} in {PlainText.Plural(whole.Now(Counter.BacklogEntries), "callback")}");
+        text.Line($"table pages      {PlainText.Grouped(whole.Now(Counter.TablesAllocated))} allocated, {PlainText.Grouped(whole.Now(Counter.TablesFreed))} freed, {PlainText.Grouped(whole.Now(Counter.TablesInUse))} in use");
+        text.Line($"memory caches    {PlainText.Plural(whole.Now(Counter.MemoryCacheExhaustions), "exhaustion")}");
     }
 
-    private static void AppendLocks(StringBuilder text, FrameDelta whole)
+    private static void AppendLocks(PlainText text, FrameDelta whole)
     {
-        Line(text, $"MMU lock, read   {Grouped(whole.Now(Counter.LockReadAcquisitions))} acquired, {Grouped(whole.Now(Counter.LockReadContentions))} contended");
-        Line(text, $"MMU lock, write  {Grouped(whole.Now(Counter.LockWriteAcquisitions))} acquired, {Grouped(whole.Now(Counter.LockWriteContentions))} contended");
-        Line(text, $"lock wait        {Quantity.Time(whole.Now(Counter.LockWaitNs))}, {Quantity.Percent(whole.LockWaitShare)} of worker time");
+        text.Line($"MMU lock, read   {PlainText.Grouped(whole.Now(Counter.LockReadAcquisitions))} acquired, {PlainText.Grouped(whole.Now(Counter.LockReadContentions))} contended");
+        text.Line($"MMU lock, write  {PlainText.Grouped(whole.Now(Counter.LockWriteAcquisitions))} acquired, {PlainText.Grouped(whole.Now(Counter.LockWriteContentions))} contended");
+        text.Line($"lock wait        {Quantity.Time(whole.Now(Counter.LockWaitNs))}, {Quantity.Percent(whole.LockWaitShare)} of worker time");
     }
 
-    private void AppendSafety(StringBuilder text, FrameDelta whole)
+    private void AppendSafety(PlainText text, FrameDelta whole)
     {
         var checks = whole.Now(Counter.SafetyChecks);
-        Line(text, $"collections      {Grouped(whole.Now(Counter.Collections))} of the engine process");
+        text.Line($"collections      {PlainText.Grouped(whole.Now(Counter.Collections))} of the engine process");
         if (Last.State == RunState.Violated || whole.Now(Counter.SafetyViolations) > 0)
         {
-            Line(text, $"safety           VIOLATED after {Grouped(checks)} checks");
-            Wrapped(text, Last.Violation ?? "The engine gave no report.", continuation: "");
+            text.Line($"safety           VIOLATED after {PlainText.Grouped(checks)} checks");
+            text.Wrapped(Last.Violation ?? "The engine gave no report.");
         }
         else
         {
-            Line(text, checks == 0 ? "safety           nothing was checked" : $"safety           no violation in {Grouped(checks)} checks");
+            text.Line(checks == 0 ? "safety           nothing was checked" : $"safety           no violation in {PlainText.Grouped(checks)} checks");
         }
     }
 
-    private static void Row(StringBuilder text, string name, string total, string perSecond) =>
-        Line(text, $"{name,-26}{total,22}{perSecond,14}");
+    private static void Row(PlainText text, string name, string total, string perSecond) =>
+        text.Line($"{name,-26}{total,22}{perSecond,14}");
 
-    private static void Row(StringBuilder text, string name, params ReadOnlySpan<string> cells)
+    private static void Row(PlainText text, string name, params ReadOnlySpan<string> cells)
     {
         var row = new StringBuilder($"{name,-25}");
         foreach (var cell in cells)
             row.Append(CultureInfo.InvariantCulture, $"{cell,9}");
-        Line(text, row.ToString());
+        text.Line(row.ToString());
     }
-
-    /// <summary>Breaks between words; a following line is set in by two.</summary>
-    private static void Wrapped(StringBuilder text, string words, string continuation)
-    {
-        var line = "";
-        foreach (var word in words.Split(' ', '\n').Where(word => word.Length > 0))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length + continuation.Length > Columns)
-            {
-                Line(text, line + continuation);
-                line = "  " + word;
-            }
-            else
-            {
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-        }
-
-        Line(text, line);
-    }
-
-    private static void Line(StringBuilder text, string line = "") => text.Append(line.TrimEnd()).Append('\n');
-
-    private static string Grouped(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
-
-    private static string Plural(long number, string noun) => $"{Grouped(number)} {noun}{(number == 1 ? "" : "s")}";
 }

@@ -139,6 +139,12 @@ public sealed record RunOptions
     /// </summary>
     public int ArrivalsPerSecond { get; init; }
 
+    /// <summary>
+    /// Each vCPU idles on its core for so long after its work, percent of the time worked, 0 to 400: a slowdown of known size, to
+    /// see whether a measurement finds it. Closed loop only.
+    /// </summary>
+    public int SlowdownPercent { get; init; }
+
     /// <summary>All workers pause for so long, then work for so long, and so on, milliseconds, 0 to 60000; 0: they never pause.</summary>
     public int StutterMs { get; init; }
 
@@ -182,6 +188,7 @@ public sealed record RunOptions
         Range(nameof(TlbiPerInitiatorNs), TlbiPerInitiatorNs, 0, 10_000_000);
         Range(nameof(TlbiPerPageNs), TlbiPerPageNs, 0, 100_000);
         Range(nameof(DutyPercent), DutyPercent, 1, 100);
+        Range(nameof(SlowdownPercent), SlowdownPercent, 0, 400);
         Range(nameof(ArrivalsPerSecond), ArrivalsPerSecond, 0, 10_000_000);
         Range(nameof(FaultServiceUs), FaultServiceUs, 0, 100_000);
         Range(nameof(StutterMs), StutterMs, 0, 60_000);

@@ -9,7 +9,7 @@ public static partial class EngineLayers
     public static IReadOnlyList<string> Names { get; } =
     [
         "Primitives", "Memory", "Rcu", "Locks", "Tlb", "PageTable", "Mmu", "Checkers", "Workloads", "Simulation",
-        "Reenactments", "Telemetry", "Benchmarks", "Link", "Cli",
+        "Reenactments", "Telemetry", "Experiments", "Benchmarks", "Link", "Cli",
     ];
 
     /// <summary>Every use in a file that the rule forbids, as "file:line → namespace: rule".</summary>
@@ -63,6 +63,6 @@ public static partial class EngineLayers
     [GeneratedRegex(@"\bLab\.Engine\.(?<used>\w+(\.Wire)?)")]
     private static partial Regex FullName();
 
-    [GeneratedRegex(@"(?<![\w.])(?<used>Primitives|Memory|Rcu|Locks|Tlb|PageTable|Mmu|Checkers|Workloads|Simulation|Reenactments|(Telemetry(\.Wire)?)|Benchmarks|Link|Cli)\.(?=[A-Z]\w*[<.\s({;,)>])")]
+    [GeneratedRegex(@"(?<![\w.])(?<used>Primitives|Memory|Rcu|Locks|Tlb|PageTable|Mmu|Checkers|Workloads|Simulation|Reenactments|(Telemetry(\.Wire)?)|Experiments|Benchmarks|Link|Cli)\.(?=[A-Z]\w*[<.\s({;,)>])")]
     private static partial Regex ShortName();
 }

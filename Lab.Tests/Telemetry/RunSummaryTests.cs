@@ -14,7 +14,7 @@ public sealed class RunSummaryTests
     {
         var text = Summary(BusyFrame()).ToText();
 
-        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= RunSummary.Columns, line));
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= PlainText.Columns, line));
         Assert.All(text, character => Assert.True(character is '\n' or (>= ' ' and <= '~'), $"character {(int)character}"));
         Assert.Contains("MODEL", text, StringComparison.Ordinal);
         Assert.Contains("policy parallel, 2 vCPUs, seed 7, 10.0 s", text, StringComparison.Ordinal);

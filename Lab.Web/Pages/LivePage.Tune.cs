@@ -1,3 +1,4 @@
+using Lab.Engine.Workloads;
 using Lab.Engine.Cli;
 using Lab.Engine.Workloads.Injections;
 using Lab.Web.Services.Run;

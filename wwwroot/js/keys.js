@@ -1,6 +1,6 @@
 // The page's keys. The list comes from the page, which is also what the help shows.
 
-const typing = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable=true]";
+const typing = "input:not([type=radio], [type=checkbox], [type=file]), select, textarea, [contenteditable=true]";
 const goMs = 1500;
 const pressing = "button, a, summary, input, [role=button]";
 

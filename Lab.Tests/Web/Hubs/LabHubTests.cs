@@ -1,3 +1,4 @@
+using Lab.Engine.Workloads;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Tests.Web.Support;
 using Lab.Web.Services.Feed;

@@ -1,6 +1,8 @@
 using Deque.AxeCore.Playwright;
 using Lab.Tests.Web.Support;
 using Lab.Web.Components.Charts;
+using Lab.Web.Services.Experiments;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Lab.Tests.Web.Pages;
@@ -43,6 +45,25 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         engine.SendByItself();
         await using var lab = await browser.OpenAsync(server, scheme, query: "learn");
         await Assertions.Expect(lab.Part("learn")).ToHaveAttributeAsync("data-interactive", "true");
+        await NothingSeriousAsync(lab);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_RunsPage_FindsNothingSerious(ColorScheme scheme)
+    {
+        await using var server = await LabServer.StartAsync();
+        var experiments = server.Services.GetRequiredService<IExperiments>();
+        Assert.Empty(experiments.Begin(ExperimentLab.LongPlan, null, out var id));
+        await experiments.StopAsync(id);
+        await using var lab = await browser.OpenAsync(server, scheme, query: "runs");
+        await Assertions.Expect(lab.Part("runs")).ToHaveAttributeAsync("data-interactive", "true");
+        await Assertions.Expect(lab.Part("outcome")).ToContainTextAsync("Interrupted");
+        await NothingSeriousAsync(lab);
+        await lab.Part("import").SetInputFilesAsync(new FilePayload { Name = "x.s2run", MimeType = "application/zip", Buffer = [1, 2, 3] });
+        await Assertions.Expect(lab.Part("import-problems")).ToContainTextAsync("it is not a whole zip file");
+        await lab.Part("delete").ClickAsync();
         await NothingSeriousAsync(lab);
     }
 

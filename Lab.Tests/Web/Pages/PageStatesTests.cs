@@ -1,3 +1,4 @@
+using Lab.Engine.Workloads;
 using Lab.Tests.Web.Support;
 using Lab.Web.Components.Charts;
 using Lab.Web.Services.Run;

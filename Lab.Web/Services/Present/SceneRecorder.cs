@@ -1,3 +1,4 @@
+using Lab.Engine.Workloads;
 using System.Globalization;
 using Lab.Engine.Reenactments.Report;
 using Lab.Engine.Telemetry.Wire;

@@ -16,6 +16,7 @@ public sealed class RunControl(EngineLink link, FrameStore store, IOptions<LabOp
     private readonly SemaphoreSlim _one = new(1);
     private volatile RunOptions _options = RunPresets.Demo.Options;
     private volatile bool _wanted;
+    private volatile string? _held;
 
     /// <summary>Options changed, by whichever page. Raised outside locks.</summary>
     public event Action? Changed;
@@ -31,9 +32,18 @@ public sealed class RunControl(EngineLink link, FrameStore store, IOptions<LabOp
 
     public bool IsActive => store.Status is { EngineConnected: true, IsActive: true };
 
+    /// <summary>Start nothing for this reason, until it is null again. A run that is active goes on.</summary>
+    public void Hold(string? reason)
+    {
+        _held = reason;
+        Changed?.Invoke();
+    }
+
     /// <summary>Start a run; a running one stops first.</summary>
     public Task<CommandResult> StartAsync(RunOptions options) => CommandAsync(options, async () =>
     {
+        if (_held is { } reason)
+            return CommandResult.Refused(reason);
         var result = await link.SendAsync(EngineCommands.Start, RunOptionsJson.Write(options));
         if (result.Done)
             Accept(options, wanted: true);
@@ -67,6 +77,8 @@ public sealed class RunControl(EngineLink link, FrameStore store, IOptions<LabOp
     /// <summary>A recording's faults and invalidations as workload, under these options.</summary>
     public Task<CommandResult> StartRecordingAsync(string path, RunOptions options, double speedUp) => CommandAsync(options, async () =>
     {
+        if (_held is { } reason)
+            return CommandResult.Refused(reason);
         var result = await link.SendAsync(EngineCommands.StartRecording, path, RunOptionsJson.Write(options), speedUp);
         if (result.Done)
             Accept(options, wanted: false);
@@ -74,7 +86,8 @@ public sealed class RunControl(EngineLink link, FrameStore store, IOptions<LabOp
     });
 
     /// <summary>Replay a recording and check it; the summary is the message. Takes as long as the recording does.</summary>
-    public Task<CommandResult> ReplayAsync(string path) => CommandAsync(null, () => link.SendAsync(EngineCommands.Replay, path));
+    public Task<CommandResult> ReplayAsync(string path) => CommandAsync(
+        null, () => _held is { } reason ? Task.FromResult(CommandResult.Refused(reason)) : link.SendAsync(EngineCommands.Replay, path));
 
     public void Dispose() => _one.Dispose();
 

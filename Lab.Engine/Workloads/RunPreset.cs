@@ -1,6 +1,4 @@
-using Lab.Engine.Workloads;
-
-namespace Lab.Web.Services.Run;
+namespace Lab.Engine.Workloads;
 
 /// <summary>A named set of options.</summary>
 /// <param name="Key">In URLs.</param>

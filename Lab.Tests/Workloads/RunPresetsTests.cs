@@ -1,6 +1,6 @@
-using Lab.Web.Services.Run;
+using Lab.Engine.Workloads;
 
-namespace Lab.Tests.Web.Services.Run;
+namespace Lab.Tests.Workloads;
 
 public sealed class RunPresetsTests
 {

@@ -1,7 +1,6 @@
-using Lab.Engine.Workloads;
 using Lab.Engine.Workloads.Selftests;
 
-namespace Lab.Web.Services.Run;
+namespace Lab.Engine.Workloads;
 
 /// <summary>The shipped presets. The first is the demo that runs by itself.</summary>
 public static class RunPresets

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+using Lab.Engine.Telemetry.Wire;
+
+namespace Lab.Engine.Experiments;
+
+/// <summary>Where and how a comparison was made.</summary>
+/// <param name="Host">The engine.</param>
+/// <param name="Kernel">Of the host: "Linux 6.8.0-31-generic …". The lab's tables are not this kernel's.</param>
+/// <param name="CommandLine">What repeats it.</param>
+public sealed record ComparisonOrigin(EngineHello Host, string Kernel, string CommandLine)
+{
+    /// <summary>Of a comparison made here.</summary>
+    public static ComparisonOrigin Here(EngineHello host, string commandLine) => new(host, RuntimeInformation.OSDescription, commandLine);
+}

@@ -1,0 +1,11 @@
+namespace Lab.Engine.Experiments;
+
+/// <summary>How a compared value is written.</summary>
+public enum MetricUnit
+{
+    PerSecond,
+    Nanoseconds,
+    Bytes,
+    Share,
+    Plain,
+}

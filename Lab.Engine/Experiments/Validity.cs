@@ -1,0 +1,70 @@
+using System.Globalization;
+using Lab.Engine.Experiments.Statistics;
+using Lab.Engine.Telemetry;
+using MathNet.Numerics.Statistics;
+
+namespace Lab.Engine.Experiments;
+
+/// <summary>What makes the numbers of a comparison worthless, however clear they look.</summary>
+public static class Validity
+{
+    /// <summary>Share of the cores' time that ready threads may go without one.</summary>
+    public const double MostCoreWait = 0.10;
+
+    /// <summary>How far the level of both arms together may move from the first third of the pairs to the last, as a factor.</summary>
+    public const double MostDrift = 1.5;
+
+    private const int FewestForDrift = 9;
+
+    /// <summary>Whole reasons, in words; none: the numbers may be judged.</summary>
+    public static IReadOnlyList<string> Reasons(Comparison comparison)
+    {
+        var reasons = new List<string>();
+        reasons.AddRange(comparison.Slices
+            .Where(slice => slice.Counts.Violation is not null)
+            .Take(1)
+            .Select(slice => $"{Name(slice)}: {FirstLine(slice.Counts.Violation!)}"));
+        if (CoreWait(comparison) is var share && share > MostCoreWait)
+            reasons.Add($"oversubscribed: ready threads went without a core for {Quantity.Percent(share)} of the cores' time (at most {Quantity.Percent(MostCoreWait)})");
+        if (comparison.RunAgain > Math.Max(2, comparison.Plan.Pairs / 4))
+            reasons.Add($"the engine collected garbage in {comparison.RunAgain} pairs");
+        if (Drift(comparison) is { } drift)
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"drift: both arms together changed by a factor of {Math.Exp(drift):0.00} from the first third to the last (at most {MostDrift})"));
+        return reasons;
+    }
+
+    /// <summary>The median of the measured slices; 0 as long as there are few, or where the machine does not say.</summary>
+    private static double CoreWait(Comparison comparison)
+    {
+        var shares = comparison.Measured.SelectMany(pair => new[] { pair.A, pair.B }).Select(slice => slice.CoreWaitShare).Where(share => !double.IsNaN(share)).ToList();
+        return comparison.Measured.Count < Looks.FewestPairs || shares.Count == 0 ? 0 : shares.Median();
+    }
+
+    /// <summary>Logarithm of the change, if it is both large and more than the noise of the pairs explains; else null.</summary>
+    private static double? Drift(Comparison comparison)
+    {
+        var metric = comparison.Plan.Primary;
+        var levels = comparison.Measured
+            .Select(pair => metric.Of(pair.A) * metric.Of(pair.B))
+            .Where(product => product > 0)
+            .Select(product => Math.Log(product) / 2)
+            .ToList();
+        // At the looks alone: asked after every pair, noise would pass for drift at some moment.
+        if (levels.Count < FewestForDrift || !comparison.Plan.Looks.Pairs.Contains(comparison.Measured.Count))
+            return null;
+        var third = levels.Count / 3;
+        var first = levels.Take(third).ToList();
+        var last = levels.TakeLast(third).ToList();
+        var (before, after) = (first.Median(), last.Median());
+        // A median's standard error, from the median deviation of both thirds: 1.48 · 1.25 · √2.
+        var deviation = first.Select(level => Math.Abs(level - before)).Concat(last.Select(level => Math.Abs(level - after))).Median();
+        var noise = 2.6 * deviation / Math.Sqrt(third);
+        var change = after - before;
+        return Math.Abs(change) > Math.Log(MostDrift) && Math.Abs(change) > 4 * noise ? change : null;
+    }
+
+    private static string Name(SliceResult slice) =>
+        $"checker hit in pair {slice.Ticket.Pair + 1} ({slice.Ticket.Phase}), arm {slice.Ticket.Arm}, seed {slice.Ticket.Seed}";
+
+    private static string FirstLine(string report) => report.Split('\n')[0].TrimEnd();
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Lab.Engine.Experiments;
+using Lab.Engine.Experiments.Statistics;
+using Lab.Web.Services.Compare;
+using Microsoft.AspNetCore.Components;
+
+namespace Lab.Web.Components.Compare;
+
+/// <summary>The ratio of every metric with its interval, on one logarithmic axis, numbers beside it.</summary>
+public sealed partial class ForestTable : ComponentBase
+{
+    private ForestScale _scale = new(2);
+
+    [Parameter, EditorRequired] public required IReadOnlyList<ComparisonRow> Rows { get; set; }
+
+    /// <summary>Ratios are A/B, and B comes first.</summary>
+    [Parameter] public bool IsSwapped { get; set; }
+
+    private ForestScale Scale => _scale;
+
+    protected override void OnParametersSet() => _scale = ForestScale.Of(Rows);
+
+    private Interval? Shown(ComparisonRow row) => row.Ratio is not { } ratio ? null : IsSwapped ? CompareText.Inverted(ratio) : ratio;
+
+    /// <summary>Nothing where the interval holds 1.</summary>
+    private string Word(ComparisonRow row) => Shown(row) is not { } ratio || !ratio.Excludes(1) ? "–"
+        : ratio.Middle > 1 == row.Metric.HigherIsBetter ? "▲ better" : "▼ worse";
+
+    private static string LeftOf(double percent) => string.Create(CultureInfo.InvariantCulture, $"left: {percent:0.##}%");
+
+    private string Span(Interval ratio)
+    {
+        var (low, high) = (_scale.PercentOf(ratio.Low), _scale.PercentOf(ratio.High));
+        return string.Create(CultureInfo.InvariantCulture, $"left: {low:0.##}%; width: {high - low:0.##}%");
+    }
+}
