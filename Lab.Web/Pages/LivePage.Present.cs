@@ -1,10 +1,13 @@
 using Lab.Engine.Reenactments.Report;
 using Lab.Web.Components.Charts;
 using Lab.Web.Components.Present;
+using Lab.Web.Services.Compare;
 using Lab.Web.Services.Engine;
+using Lab.Web.Services.Experiments;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Present;
 using Lab.Web.Services.Reenact;
+using Lab.Web.Services.Run;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -18,8 +21,6 @@ public sealed partial class LivePage
 
     private ControlSeat? _seat;
     private ControlView _control;
-    private PolicyTourStep? _tourStep;
-    private CancellationTokenSource? _tour;
     private Presentation? _show;
     private CancellationTokenSource? _scene;
     private IReadOnlyList<string> _sceneProblems = [];
@@ -39,6 +40,8 @@ public sealed partial class LivePage
     [Inject] public required ReenactmentRuns Reenactments { get; init; }
 
     [Inject] public required EngineSupervisor Engines { get; init; }
+
+    [Inject] public required IExperiments Experiments { get; init; }
 
     /// <summary>A page that is only prerendered is nobody's; it can do nothing either.</summary>
     private bool MayControl => _seat is null || _control.HasControl;
@@ -72,7 +75,6 @@ public sealed partial class LivePage
     private void EndPresent()
     {
         Desk.Changed -= OnControlPassed;
-        _tour?.Cancel();
         _scene?.Cancel();
         _seat?.Dispose();
     }
@@ -88,8 +90,6 @@ public sealed partial class LivePage
         if (_seat is null)
             return;
         _control = _seat.View;
-        if (!_control.HasControl)
-            _tour?.Cancel();
     }
 
     /// <summary>Where a presentation shows a chart.</summary>
@@ -107,29 +107,29 @@ public sealed partial class LivePage
     /// <summary>Where a presentation shows the scope.</summary>
     private string? ScopeZone => _show?.Scene?.Second == Scene.ScopeZone && !_playsRecording ? "second" : null;
 
-    private async Task TourAsync()
-    {
-        if (!MayControl || _tour is not null)
-            return;
-        using var tour = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
-        _tour = tour;
-        try
-        {
-            _problems = await new PolicyTour(Control, Store, Clock).RunAsync(
-                step =>
-                {
-                    _tourStep = step;
-                    _ = InvokeAsync(StateHasChanged);
-                },
-                tour.Token);
-        }
-        finally
-        {
-            _tour = null;
-        }
-    }
+    /// <summary>The kernel's 6.1 lock beside the parallel one, in the quick way; the Compare page shows it.</summary>
+    private void ComparePolicies() => Compare(new CompareDraft { Mode = SliceMode.Quick });
 
-    private void EndTour() => _tour?.Cancel();
+    /// <summary>The same on the scene's workload.</summary>
+    private void CompareScene() => Compare(new CompareDraft
+    {
+        Mode = SliceMode.Quick, A = LinkTo("parallel"), B = LinkTo("rwlock-6.1"),
+    });
+
+    private ArmDraft LinkTo(string policy) => new(ArmSource.Link, Link: RunAddress.Of("/", Control.Options with { Policy = policy }, null));
+
+    private void Compare(CompareDraft draft)
+    {
+        if (!MayControl)
+            return;
+        var request = draft.Read(Control.Options, Control.Limits);
+        string id = string.Empty;
+        var problems = request.Plan is { } plan ? Experiments.Begin(plan, null, out id) : [.. request.Problems.Select(problem => problem.Text)];
+        if (problems.Count > 0)
+            (_problems, _sceneProblems) = (problems, problems);
+        else
+            Navigation.NavigateTo(CompareAddress.OfResult(id));
+    }
 
     private async Task TogglePresentAsync()
     {

@@ -95,10 +95,10 @@ public sealed class PresentTests : LabContext
     public void Slide_SceneThatNeedsWhatIsMissing_SaysSoAndSpeaksFromTheRecording()
     {
         var run = new RecordedRun("2026-01-01, 2 cores", 3, [Point(0, 1e-3f), Point(5, 2e-3f)], [new(0, "rwlock-6.1"), new(4, "parallel")], []);
-        var show = new Presentation([new SceneFile("a", Scene("compare"), []), new SceneFile("z", null, ["z.json: \"title\" is missing."])]);
+        var show = new Presentation([new SceneFile("a", Scene("ladder"), []), new SceneFile("z", null, ["z.json: \"title\" is missing."])]);
         var slide = Render<PresenterView>(p => p.Add(v => v.Show, show).Add(v => v.Status, Running).Add(v => v.IsRecorded, true).Add(v => v.Recording, run).Add(v => v.PlayedSeconds, 6));
 
-        Assert.Contains("needs the Compare page, which this version does not have", slide.Find("[data-testid=scene-recorded]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("needs the patch ladder, which this version does not have", slide.Find("[data-testid=scene-recorded]").TextContent, StringComparison.Ordinal);
         Assert.Equal("parallel: a grace period takes 2.00\u202fms, 99 of 100 within 2.00\u202fms; 4.00\u202fKiB wait", slide.Find("[data-testid=headline]").TextContent);
         Assert.Contains("z.json", slide.Find("[data-testid=file-problem]").TextContent, StringComparison.Ordinal);
     }

@@ -51,7 +51,7 @@ public sealed class PresentPageTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task FirstVisit_TwoWaysIn_SwitchThePolicyWithNotesAndOpenABug()
+    public async Task FirstVisit_TwoWaysIn_BeginAComparisonAndOpenABug()
     {
         await using var server = await LabServer.StartAsync(autoStart: true);
         await using var engine = await server.JoinAsync();
@@ -60,12 +60,12 @@ public sealed class PresentPageTests(BrowserFixture browser)
         await Assertions.Expect(lab.Part("state")).ToHaveTextAsync("Running");
         await lab.Page.WaitForFunctionAsync("() => window.stage2Lab");
 
-        await lab.Part("first-switch").ClickAsync();
-        await Assertions.Expect(lab.Part("tour")).ToContainTextAsync("1 of 2: rwlock-6.1.");
-        await Assertions.Expect(lab.Part("policy")).ToHaveTextAsync("rwlock-6.1");
-        await Assertions.Expect(lab.Part("events")).ToContainTextAsync("Look at the lock wait");
-        await lab.Part("tour-end").ClickAsync();
-        await Assertions.Expect(lab.Part("tour")).ToHaveCountAsync(0);
+        await lab.Part("first-compare").ClickAsync();
+        await lab.Page.WaitForURLAsync("**/compare/*");
+        await Assertions.Expect(lab.Part("changes")).ToContainTextAsync("Policy parallel → rwlock-6.1");
+        await lab.Part("stop").ClickAsync();
+        await Assertions.Expect(lab.Part("verdict")).ToContainTextAsync("Interrupted: Calibrating");
+        await lab.Page.GotoAsync(server.Address.ToString());
         await Assertions.Expect(lab.Part("first-visit")).ToBeHiddenAsync();
 
         await using var other = await browser.OpenAsync(server);

@@ -1,5 +1,6 @@
 using Lab.Web;
 using Lab.Web.Services.Engine;
+using Lab.Web.Services.Experiments;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Reenact;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ public sealed class LabServer : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("lab-web-test-").FullName;
     private readonly WebApplication _app;
 
-    private LabServer(bool startEngine, bool autoStart, IReenactmentRunner? runner, int port)
+    private LabServer(bool startEngine, bool autoStart, IReenactmentRunner? runner, IExperiments? experiments, int port)
     {
         _app = LabWebApplication.Create([], builder =>
         {
@@ -24,6 +25,8 @@ public sealed class LabServer : IAsyncDisposable
             builder.Logging.ClearProviders();
             if (runner is not null)
                 builder.Services.AddSingleton(runner);
+            if (experiments is not null)
+                builder.Services.AddSingleton(experiments);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Lab:StartEngine"] = startEngine.ToString(),
@@ -44,10 +47,11 @@ public sealed class LabServer : IAsyncDisposable
 
     /// <param name="startEngine">With an engine as child process.</param>
     /// <param name="runner">Of re-enactments; null: child processes.</param>
+    /// <param name="experiments">Null: the real queue, with child processes.</param>
     /// <param name="port">0: a free one.</param>
-    public static async Task<LabServer> StartAsync(bool startEngine = false, bool autoStart = false, IReenactmentRunner? runner = null, int port = 0)
+    public static async Task<LabServer> StartAsync(bool startEngine = false, bool autoStart = false, IReenactmentRunner? runner = null, IExperiments? experiments = null, int port = 0)
     {
-        var server = new LabServer(startEngine, autoStart, runner, port);
+        var server = new LabServer(startEngine, autoStart, runner, experiments, port);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

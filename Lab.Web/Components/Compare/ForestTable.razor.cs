@@ -16,14 +16,17 @@ public sealed partial class ForestTable : ComponentBase
     /// <summary>Ratios are A/B, and B comes first.</summary>
     [Parameter] public bool IsSwapped { get; set; }
 
+    /// <summary>What was counted is worth nothing: no row says a direction.</summary>
+    [Parameter] public bool IsInvalid { get; set; }
+
     private ForestScale Scale => _scale;
 
     protected override void OnParametersSet() => _scale = ForestScale.Of(Rows);
 
     private Interval? Shown(ComparisonRow row) => row.Ratio is not { } ratio ? null : IsSwapped ? CompareText.Inverted(ratio) : ratio;
 
-    /// <summary>Nothing where the interval holds 1.</summary>
-    private string Word(ComparisonRow row) => Shown(row) is not { } ratio || !ratio.Excludes(1) ? "–"
+    /// <summary>No direction where the interval holds 1.</summary>
+    private string Word(ComparisonRow row) => Shown(row) is not { } ratio || IsInvalid || !ratio.Excludes(1) ? "–"
         : ratio.Middle > 1 == row.Metric.HigherIsBetter ? "▲ better" : "▼ worse";
 
     private static string LeftOf(double percent) => string.Create(CultureInfo.InvariantCulture, $"left: {percent:0.##}%");

@@ -32,9 +32,10 @@ public sealed partial class PercentilePanel : ComponentBase
         get
         {
             var (a, b) = (Samples(Reading.AllA), Samples(Reading.AllB));
+            var bands = Reading.Bands.GetValueOrDefault(Latency);
             yield return ("samples", Count(a), Count(b));
             foreach (var (name, percent) in Percents)
-                yield return (name, Time(a, percent), Time(b, percent));
+                yield return (name, Time(a, percent) + Band(bands?.A, percent), Time(b, percent) + Band(bands?.B, percent));
         }
     }
 
@@ -50,6 +51,10 @@ public sealed partial class PercentilePanel : ComponentBase
     private SparseHistogram Samples(SliceCounts? slices) => slices?.Samples(Latency) ?? SparseHistograms.Empty;
 
     private static string Count(SparseHistogram samples) => SparseHistograms.Count(samples) is var count and > 0 ? PlainText.Grouped(count) : "–";
+
+    private static string Band(IReadOnlyList<LatencyBand>? bands, double percent) => bands?.FirstOrDefault(band => band.Percent == percent) is { Low: { } low, High: { } high }
+        ? $" [{CompareText.Value(MetricUnit.Nanoseconds, low)}, {CompareText.Value(MetricUnit.Nanoseconds, high)}]"
+        : "";
 
     private static string Time(SparseHistogram samples, double percent) =>
         SparseHistograms.Count(samples) == 0 ? "–" : CompareText.Value(MetricUnit.Nanoseconds, SparseHistograms.Percentile(samples, percent));

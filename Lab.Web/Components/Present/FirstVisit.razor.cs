@@ -8,7 +8,7 @@ public sealed partial class FirstVisit : ComponentBase
     /// <summary>This page may change the run.</summary>
     [Parameter] public bool MayControl { get; set; } = true;
 
-    [Parameter] public EventCallback OnSwitch { get; set; }
+    [Parameter] public EventCallback OnCompare { get; set; }
 
     /// <summary>The field for a selftest's line is about to get the focus: it must be there.</summary>
     [Parameter] public EventCallback OnPaste { get; set; }

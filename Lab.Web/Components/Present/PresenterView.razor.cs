@@ -34,6 +34,12 @@ public sealed partial class PresenterView : ComponentBase
     /// <summary>What the scene asked for and did not get.</summary>
     [Parameter] public IReadOnlyList<string> Problems { get; set; } = [];
 
+    /// <summary>This page may begin a comparison.</summary>
+    [Parameter] public bool MayControl { get; set; } = true;
+
+    /// <summary>The scene's comparison was asked for; the Compare page shows it.</summary>
+    [Parameter] public EventCallback OnCompare { get; set; }
+
     private bool IsReport => Show.Scene?.Reenactment is not null;
 
     private ReenactmentReport? Report => IsRecorded ? RecordedReport : Reenactment?.Report;

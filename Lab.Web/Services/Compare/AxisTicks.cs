@@ -8,14 +8,14 @@ public static class AxisTicks
     private const int MostTicks = 4;
 
     private static readonly double[] s_factors = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
-    private static readonly double[] s_ratios = [1.01, 1.02, 1.05, 1.1, 1.25, 1.5, 2, 4, 10, 100, 1000];
+    private static readonly double[] s_ratios = [1.01, 1.02, 1.05, 1.1, 1.25, 1.5, 2, 4, 10, 20, 50, 100, 1000];
 
     /// <summary>From 0 to a round number above the largest value.</summary>
     public static CompareAxisData Linear(IEnumerable<double> values, MetricUnit unit)
     {
         var most = values.DefaultIfEmpty(0).Max();
         var top = most > 0 ? Ceiling(most * 1.05, unit) : 1;
-        return new CompareAxisData([0, top], [0, top / 2, top], most > 0 ? [.. new[] { 0, top / 2, top }.Select(tick => CompareText.Tick(unit, tick))] : ["0", "", ""]);
+        return new CompareAxisData([-0.04 * top, top * 1.02], [0, top / 2, top], most > 0 ? [.. new[] { 0, top / 2, top }.Select(tick => CompareText.Tick(unit, tick))] : ["0", "", ""]);
     }
 
     /// <summary>Logarithmic, with ticks at 1, 2 and 5 times a power of ten.</summary>
@@ -26,7 +26,7 @@ public static class AxisTicks
             return new CompareAxisData([2, 5], [], []);
         var low = Math.Log10(seen.Min());
         var high = Math.Log10(seen.Max());
-        var room = Math.Max(0.08, (0.5 - (high - low)) / 2);
+        var room = Math.Max(0.06 + (0.07 * (high - low)), (0.5 - (high - low)) / 2);
         low -= room;
         high += room;
         var ticks = new List<double>();

@@ -117,14 +117,25 @@ public static class CompareCharts
     {
         var a = Curve(reading.AllA?.Samples(histogram));
         var b = Curve(reading.AllB?.Samples(histogram));
-        var none = new CompareTraceData([], []);
+        var bands = reading.Bands.GetValueOrDefault(histogram);
+        var (bandA, bandB) = (Outline(bands?.A), Outline(bands?.B));
         var last = new[] { a, b }.SelectMany(curve => curve.X).DefaultIfEmpty(1000).Max();
-        (double At, string Text)[] ticks = [(1, "min"), (2, "p50"), (10, "p90"), (100, "p99"), (1e3, "p99.9"), (1e4, "p99.99"), (1e5, "p99.999")];
+        (double At, string Text)[] ticks = [(2, "p50"), (10, "p90"), (100, "p99"), (1e3, "p99.9"), (1e4, "p99.99"), (1e5, "p99.999")];
         var shown = ticks.Where(tick => tick.At <= last * 1.01).ToList();
         return new CompareChartData(
-            Latency, [none, none, a, b],
+            Latency, [bandA, bandB, a, b],
             new CompareAxisData([0, Math.Log10(last) + 0.05], [.. shown.Select(tick => tick.At)], [.. shown.Select(tick => tick.Text)]),
-            [AxisTicks.Log(a.Y.Concat(b.Y).OfType<double>(), MetricUnit.Nanoseconds)], Apart: null, HasUnit: false);
+            [AxisTicks.Log(new[] { a, b, bandA, bandB }.SelectMany(trace => trace.Y).OfType<double>(), MetricUnit.Nanoseconds)], Apart: null, HasUnit: false);
+    }
+
+    /// <summary>Round a band: its lower ends rising, then its upper ends falling.</summary>
+    private static CompareTraceData Outline(IReadOnlyList<LatencyBand>? bands)
+    {
+        var banded = (bands ?? []).Where(band => band is { Low: > 0, High: > 0 }).ToList();
+        var x = banded.Select(band => 100 / (100 - band.Percent)).ToList();
+        return new CompareTraceData(
+            [.. x, .. x.AsEnumerable().Reverse()],
+            [.. banded.Select(band => (double?)band.Low), .. banded.AsEnumerable().Reverse().Select(band => (double?)band.High)]);
     }
 
     /// <summary>Percentile q at 1/(1 - q), as far as the samples reach.</summary>

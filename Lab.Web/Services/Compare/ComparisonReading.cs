@@ -1,10 +1,13 @@
 using Lab.Engine.Experiments;
+using Lab.Engine.Telemetry.Wire;
 
 namespace Lab.Web.Services.Compare;
 
 /// <summary>All that a page says of a comparison at one moment, computed once for every viewer. Immutable.</summary>
 public sealed record ComparisonReading
 {
+    private static readonly double[] s_percents = [10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99];
+
     public required ComparisonPlan Plan { get; init; }
 
     public required ComparisonOrigin Origin { get; init; }
@@ -37,6 +40,9 @@ public sealed record ComparisonReading
     public SliceCounts? AllA { get; init; }
 
     public SliceCounts? AllB { get; init; }
+
+    /// <summary>Percentiles with their bands, once the verdict is final: drawing them takes time that belongs to the slices before.</summary>
+    public required IReadOnlyDictionary<Histogram, LatencyBands> Bands { get; init; }
 
     public required int RunAgain { get; init; }
 
@@ -71,6 +77,7 @@ public sealed record ComparisonReading
             Points = [.. PointsOf(comparison)],
             AllA = Merged(comparison, Arm.A),
             AllB = Merged(comparison, Arm.B),
+            Bands = verdict.IsFinal ? CompareView.Latencies.ToDictionary(known => known.Histogram, known => LatencyBands.Of(comparison, known.Histogram, s_percents)) : new Dictionary<Histogram, LatencyBands>(),
             RunAgain = comparison.RunAgain,
             Left = ComparisonTime.Left(comparison),
             Report = new Lazy<string>(() => new ComparisonReport(comparison, origin).ToText()),

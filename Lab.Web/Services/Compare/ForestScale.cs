@@ -38,7 +38,7 @@ public sealed record ForestScale(double Most)
     }
 
     /// <summary>"1.05", "0.8".</summary>
-    public static string Text(double ratio) => ratio.ToString(ratio >= 10 ? "0" : ratio >= 2 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
+    public static string Text(double ratio) => ratio.ToString(ratio >= 10 ? "0" : ratio >= 2 ? "0.#" : ratio >= 0.05 ? "0.##" : "0.####", CultureInfo.InvariantCulture);
 
     private (double Percent, string Text) At(double ratio) => (PercentOf(ratio), Text(ratio));
 

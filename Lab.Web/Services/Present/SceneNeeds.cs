@@ -3,11 +3,14 @@ namespace Lab.Web.Services.Present;
 /// <summary>Parts of the lab that a scene can need, and whether this version has them.</summary>
 public static class SceneNeeds
 {
+    /// <summary>A scene with it offers the comparison of the policies on its workload.</summary>
+    public const string Compare = "compare";
+
     private static readonly Dictionary<string, (bool Here, string Words)> Known = new(StringComparer.Ordinal)
     {
         ["live"] = (true, "the live run"),
         ["reenact"] = (true, "the Re-enact page"),
-        ["compare"] = (false, "the Compare page"),
+        [Compare] = (true, "the Compare page"),
         ["ladder"] = (false, "the patch ladder"),
         ["scaling"] = (false, "the scaling page"),
         ["report"] = (false, "the text report"),

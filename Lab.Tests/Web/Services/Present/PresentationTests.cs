@@ -6,7 +6,7 @@ namespace Lab.Tests.Web.Services.Present;
 /// <summary>Which scene is shown, and what its headline says.</summary>
 public sealed class PresentationTests
 {
-    private readonly Presentation _show = new([File("a"), File("b", needs: "compare"), new SceneFile("c", null, ["c.json: bad"])]);
+    private readonly Presentation _show = new([File("a"), File("b", needs: "ladder"), new SceneFile("c", null, ["c.json: bad"])]);
 
     [Fact]
     public void Move_BeyondAnEnd_Stays()

@@ -11,7 +11,7 @@ public sealed class SceneReaderTests
     private const string Good = """
         {
           "title": "T", "say": "S", "check": "C", "hero": "chart-lock", "second": "scope", "number": "LockWaitPercent", "headline": "LockWait",
-          "seconds": 40, "needs": ["compare"],
+          "seconds": 40, "needs": ["ladder"],
           "actions": [{ "preset": "unmap-storm" }, { "policy": "exclusive" }, { "knobs": { "Vcpus": 3 } }, { "at": 2.5, "inject": { "kind": "reader-stall", "ms": 50 } }, { "reenact": { "bug": "b6", "seed": 4 } }]
         }
         """;
@@ -26,7 +26,7 @@ public sealed class SceneReaderTests
         Assert.Empty(file.Problems);
         var scene = file.Scene!;
         Assert.Equal(("1-x", "T", "chart-lock", "scope", Metric.LockWaitPercent, 40), (scene.Name, scene.Title, scene.Hero, scene.Second, scene.Number, scene.Seconds));
-        Assert.Equal(["compare"], scene.Missing);
+        Assert.Equal(["ladder"], scene.Missing);
         Assert.Equal((5, 2.5, 50), (scene.Actions.Count, scene.Actions[3].At, scene.Actions[3].Injection!.Ms));
         Assert.Equal(("B6", 4UL), (scene.Reenactment!.Reenact!.Value.Bug, scene.Reenactment.Reenact.Value.Seed));
         var options = scene.Actions.Aggregate(new RunOptions(), (before, action) => SceneRunner.Apply(action, before));
@@ -43,7 +43,7 @@ public sealed class SceneReaderTests
     [InlineData("\"LockWait\"", "\"Wait\"", "headline")]
     [InlineData("\"seconds\": 40", "\"seconds\": 0", "seconds")]
     [InlineData("\"seconds\": 40", "\"seconds\": 40, \"recording\": \"../x.json\"", "recording")]
-    [InlineData("[\"compare\"]", "[\"time\"]", "needs")]
+    [InlineData("[\"ladder\"]", "[\"time\"]", "needs")]
     [InlineData("unmap-storm", "unmap-stork", "actions[0]")]
     [InlineData("exclusive", "inclusive", "actions[1]")]
     [InlineData("\"Vcpus\": 3", "\"Vcpu\": 3", "actions[2]")]
