@@ -8,6 +8,7 @@ public static class AxisTicks
     private const int MostTicks = 4;
 
     private static readonly double[] s_factors = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+    private static readonly double[] s_steps = [1, 2, 5];
     private static readonly double[] s_ratios = [1.01, 1.02, 1.05, 1.1, 1.25, 1.5, 2, 4, 10, 20, 50, 100, 1000];
 
     /// <summary>From 0 to a round number above the largest value.</summary>
@@ -31,7 +32,7 @@ public static class AxisTicks
         high += room;
         var ticks = new List<double>();
         for (var power = (int)Math.Floor(low); power <= high; power++)
-            ticks.AddRange(new[] { 1.0, 2.0, 5.0 }.Select(factor => factor * Math.Pow(10, power)).Where(tick => Math.Log10(tick) >= low && Math.Log10(tick) <= high));
+            ticks.AddRange(s_steps.Select(step => step * Math.Pow(10, power)).Where(tick => Math.Log10(tick) >= low && Math.Log10(tick) <= high));
         if (ticks.Count > MostTicks)
             ticks = Thinned([.. ticks.Where(tick => Math.Abs(Math.Log10(tick) - Math.Round(Math.Log10(tick))) < 1e-9)], ticks);
         return new CompareAxisData([low, high], ticks, [.. ticks.Select(tick => CompareText.Tick(unit, tick))]);

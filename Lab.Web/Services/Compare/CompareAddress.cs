@@ -30,7 +30,7 @@ public static class CompareAddress
     public static CompareDraft Read(string query, out IReadOnlyList<string> problems)
     {
         var given = QueryHelpers.ParseQuery(query);
-        problems = [.. given.Keys.Where(name => !CompareField.All.Contains(name)).Select(name => $"The address has \"{name}\", which is no field of a comparison; there are {string.Join(", ", CompareField.All)}.")];
+        problems = [.. given.Keys.Where(name => !CompareField.All.Contains(name, StringComparer.Ordinal)).Select(name => $"The address has \"{name}\", which is no field of a comparison; there are {string.Join(", ", CompareField.All)}.")];
         var texts = Texts(s_defaults);
         foreach (var field in CompareField.All.Where(given.ContainsKey))
             texts[field] = given[field].ToString();
