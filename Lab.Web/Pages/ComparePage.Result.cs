@@ -25,6 +25,7 @@ public sealed partial class ComparePage
     private bool _isLoaded;
     private bool _isHowOpen;
     private bool _isTable;
+    private bool _canSwitch;
     private bool _isReading;
     private bool _readAgain;
 
@@ -143,6 +144,15 @@ public sealed partial class ComparePage
             _announcement = reading.Sentence;
         (_view, _reading, _isLoaded) = (view, reading, true);
         _gone = view?.SliceBegan is { } began ? Clock.GetUtcNow() - began : TimeSpan.Zero;
+    }
+
+    /// <summary>The charts of a view come and go, so they are declared once the library is there: the percentiles' chart, which stays, loads it.</summary>
+    private async Task LoadedAsync()
+    {
+        await CallAsync("loaded");
+        _canSwitch = true;
+        StateHasChanged();
+        await FeedAsync();
     }
 
     /// <summary>Send what the charts of the view show.</summary>

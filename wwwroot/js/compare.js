@@ -31,6 +31,15 @@ export function stop() {
   frame = 0;
 }
 
+/** Settles when the chart library is there. A chart that is removed while it loads would keep those after it from being drawn. */
+export function loaded() {
+  const until = performance.now() + patienceMs;
+  return new Promise(done => {
+    const look = () => window.Plotly || performance.now() > until ? done(true) : setTimeout(look, retryMs / 2);
+    look();
+  });
+}
+
 export function focus(id) {
   const element = document.getElementById(id);
   element?.scrollIntoView({ block: "nearest" });
