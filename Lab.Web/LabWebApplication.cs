@@ -29,6 +29,11 @@ public static class LabWebApplication
     /// <summary>Of http://localhost when nothing else is configured.</summary>
     public const int DefaultPort = 5080;
 
+    /// <summary>A browser that has gone may leave a call without an answer; what people are asked has no such limit.</summary>
+    private static readonly TimeSpan LongestScriptCall = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(5);
+
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Everything wired, nothing started.</summary>
@@ -66,7 +71,8 @@ public static class LabWebApplication
         services.AddOptions<LabOptions>().BindConfiguration(LabOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LabOptions>, LabOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(options => options.JSInteropDefaultCallTimeout = LongestScriptCall);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestShutdown);
         services.AddMudServices();
         services.AddScoped<ThemeState>();
         services.AddSignalR(options => options.EnableDetailedErrors = builder.Environment.IsDevelopment())

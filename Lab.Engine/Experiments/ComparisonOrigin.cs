@@ -5,10 +5,17 @@ namespace Lab.Engine.Experiments;
 
 /// <summary>Where and how a comparison was made.</summary>
 /// <param name="Host">The engine.</param>
-/// <param name="Kernel">Of the host: "Linux 6.8.0-31-generic …". The lab's tables are not this kernel's.</param>
+/// <param name="Kernel">Of the host: "Linux 6.8.0-31-generic, Ubuntu 24.04". The lab's tables are not this kernel's.</param>
 /// <param name="CommandLine">What repeats it.</param>
 public sealed record ComparisonOrigin(EngineHello Host, string Kernel, string CommandLine)
 {
+    private const string ReleaseFile = "/proc/sys/kernel/osrelease";
+
     /// <summary>Of a comparison made here.</summary>
-    public static ComparisonOrigin Here(EngineHello host, string commandLine) => new(host, RuntimeInformation.OSDescription, commandLine);
+    public static ComparisonOrigin Here(EngineHello host, string commandLine) => new(host, KernelHere(), commandLine);
+
+    /// <summary>The runtime's own description names the distribution and no kernel.</summary>
+    private static string KernelHere() => File.Exists(ReleaseFile)
+        ? $"Linux {File.ReadAllText(ReleaseFile).Trim()}, {RuntimeInformation.OSDescription}"
+        : RuntimeInformation.OSDescription;
 }

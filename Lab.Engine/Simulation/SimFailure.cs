@@ -15,6 +15,12 @@ public sealed record SimFailure(string Checker, string Rule, string Text, string
     /// <summary>Name of what is always on: invariants, poison, generations.</summary>
     public const string AlwaysOn = "always-on";
 
+    /// <summary>
+    /// Name of what the simulated machine sees by itself: memory was taken back while an access that is not ordered before
+    /// could still come.
+    /// </summary>
+    public const string Race = "C-RACE";
+
     public static SimFailure Of(CheckerHit hit, string task, long step) =>
         new(hit.Checker, hit.Rule, hit.ToString(), task, step, hit);
 
@@ -31,7 +37,7 @@ public sealed record SimFailure(string Checker, string Rule, string Text, string
 
     private static string Head(string text) => string.Concat(text.TakeWhile(sign => sign is not (':' or '\n')).Where(sign => !char.IsAsciiDigit(sign)));
 
-    public static SimFailure Unordered(string what, string task, long step) => new("C-RACE", "", what, task, step, null);
+    public static SimFailure Unordered(string what, string task, long step) => new(Race, "", what, task, step, null);
 
     public static SimFailure NoProgress(string what, string task, long step) => new("C-PROG", "", what, task, step, null);
 }

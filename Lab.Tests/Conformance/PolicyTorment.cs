@@ -21,16 +21,21 @@ public sealed class PolicyTorment<TPlatform> : IDisposable
     private const int Hosts = 2;
     private const int LastLevel = 3;
     private const ulong SlotBytes = 4UL << 20;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>A violation that begins so is no violation found: a thread did not end.</summary>
+    public const string NoEnd = "no end";
 
     private readonly RunMachine<TPlatform> _machine;
     private readonly RcuGracePeriodThread<TPlatform> _gracePeriods;
     private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly TimeSpan _limit;
     private Exception? _violation;
     private int _vcpusAtWork;
 
-    public PolicyTorment(LockPolicy policy)
+    /// <param name="limit">After it, whatever has not ended is taken to hang; null: a minute.</param>
+    public PolicyTorment(LockPolicy policy, TimeSpan? limit = null)
     {
+        _limit = limit ?? TimeSpan.FromMinutes(1);
         _machine = new RunMachine<TPlatform>(new RunOptions
         {
             Vcpus = 1, MiBPerVcpu = 2, HardwareAccessFlag = false, TlbiBaseNs = 0,
@@ -49,7 +54,7 @@ public sealed class PolicyTorment<TPlatform> : IDisposable
     public RunMachine<TPlatform> Machine => _machine;
 
     /// <summary>The time is up: a broken variant was not caught, or something hangs.</summary>
-    public bool IsOver => Stopwatch.GetElapsedTime(_began) > Limit;
+    public bool IsOver => Stopwatch.GetElapsedTime(_began) > _limit;
 
     private ulong Pages => (ulong)Mmu.Slot.Host.Pages;
 
@@ -79,7 +84,7 @@ public sealed class PolicyTorment<TPlatform> : IDisposable
             while (!thread.Join(TimeSpan.FromMilliseconds(100)))
             {
                 if (IsOver)
-                    Note(new InvariantException("no end: a thread of the torment hangs"));
+                    Note(new InvariantException($"{NoEnd}: a thread of the torment hangs"));
             }
         }
 

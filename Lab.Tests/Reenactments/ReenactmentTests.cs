@@ -117,5 +117,5 @@ public sealed class ReenactmentTests
     ];
 
     private static IReadOnlyList<string> KnownCheckers() =>
-        [.. new CheckerSet(new CheckerOptions()).Names, SimFailure.AlwaysOn, LinkChecker.Name, "quiescence"];
+        [.. new CheckerSet(new CheckerOptions()).Names, SimFailure.AlwaysOn, SimFailure.Race, LinkChecker.Name, "quiescence"];
 }

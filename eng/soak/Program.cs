@@ -22,13 +22,15 @@ var viewer = await Viewer.OpenAsync(browser, address);
 // A minute of points fills the charts, and what was compiled on loading is done.
 await Task.Delay(TimeSpan.FromSeconds(60));
 await viewer.LongTasksAsync();
+var mainThread = ProcessTime.BusiestRenderer();
 var samples = new List<Sample>();
 while (samples.Count < minutes * 60 / every.TotalSeconds)
 {
     var (began, received, seconds) = (TimeProvider.System.GetTimestamp(), viewer.Received, server.CpuSeconds);
-    var tasks = await viewer.TaskSecondsAsync();
+    var (tasks, main) = (await viewer.TaskSecondsAsync(), ProcessTime.Seconds(mainThread));
     await Task.Delay(every);
     var took = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+    var core = (ProcessTime.Seconds(mainThread) - main) / took * 100;
     var busy = (await viewer.TaskSecondsAsync() - tasks) / took * 100;
     var kib = (viewer.Received - received) / 1024.0 / took;
     var used = (server.CpuSeconds - seconds) / took * 100;
@@ -37,7 +39,7 @@ while (samples.Count < minutes * 60 / every.TotalSeconds)
     var metrics = await viewer.MetricsAsync();
     await viewer.LongTasksAsync();
     samples.Add(new Sample(
-        (samples.Count + 1) * every.TotalMinutes, busy, slow, metrics["JSHeapUsedSize"] / (1 << 20), (int)metrics["Nodes"], (int)metrics["JSEventListeners"], kib, used, server.ResidentMiB));
+        (samples.Count + 1) * every.TotalMinutes, core, busy, slow, metrics["JSHeapUsedSize"] / (1 << 20), (int)metrics["Nodes"], (int)metrics["JSEventListeners"], kib, used, server.ResidentMiB));
     Console.WriteLine(samples[^1]);
 }
 

@@ -45,6 +45,9 @@ export class Charts {
     }
   }
 
+  /** Milliseconds until it is worth while to call tick again; short enough for a hand that drags. */
+  rest(now) { return Math.min(50, Math.max(0, this.notBefore - now)); }
+
   /** The element is made anew when the circuit renders anew. */
   attach(chart) {
     const element = document.getElementById(chart.spec.id);

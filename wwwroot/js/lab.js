@@ -83,7 +83,8 @@ class Lab {
     const loop = () => {
       if (lab !== this) return;
       this.charts.tick(performance.now());
-      this.frame = requestAnimationFrame(loop);
+      // A frame that draws nothing costs as well: the next is asked for when there may be something to draw.
+      this.pause = setTimeout(() => { this.frame = requestAnimationFrame(loop); }, this.charts.rest(performance.now()));
     };
     this.frame = requestAnimationFrame(loop);
     this.timer = setInterval(() => this.show(), 500);
@@ -140,6 +141,7 @@ class Lab {
 
   async end() {
     this.presenter?.end();
+    clearTimeout(this.pause);
     cancelAnimationFrame(this.frame);
     clearInterval(this.timer);
     clearInterval(this.numberTimer);

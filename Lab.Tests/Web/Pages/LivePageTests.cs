@@ -143,10 +143,10 @@ public sealed class LivePageTests(BrowserFixture browser)
 
         async Task WalkDialogsAsync()
         {
-            await PressAsync(Shortcut.Mark, () => Assertions.Expect(lab.Part("note")).ToBeVisibleAsync());
+            await PressAsync(Shortcut.Mark, () => Assertions.Expect(lab.Part("note-dialog")).ToBeVisibleAsync());
             await lab.Part("note-text").FillAsync("the moment");
             await keys.PressAsync("Enter");
-            await Assertions.Expect(lab.Part("note")).ToBeHiddenAsync();
+            await Assertions.Expect(lab.Part("note-dialog")).ToBeHiddenAsync();
             await Assertions.Expect(lab.Part("events")).ToContainTextAsync("the moment");
             await PressAsync(Shortcut.CopyCommand, () => Assertions.Expect(lab.Page.Locator(".mud-snackbar")).ToContainTextAsync(new Regex("copied|refused")));
             var download = lab.Page.WaitForDownloadAsync();

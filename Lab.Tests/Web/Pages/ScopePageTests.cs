@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Tests.Telemetry.Scope;
 using Lab.Tests.Web.Support;
+using Lab.Web.Services.Feed;
 using Lab.Web.Services.Scope;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -30,7 +31,7 @@ public sealed class ScopePageTests(BrowserFixture browser)
         await Assertions.Expect(scope).ToHaveAttributeAsync("data-lanes", "3");
         await Assertions.Expect(scope).ToHaveAttributeAsync("data-records", "8");
         await Assertions.Expect(scope).ToHaveAttributeAsync("data-holder", "this read section held the grace period");
-        await Assertions.Expect(lab.Part("scope-sentence")).ToHaveTextAsync(capture.Headline);
+        await Assertions.Expect(lab.Part("scope-sentence")).ToHaveTextAsync(UnitText.Of(capture.Headline));
         Assert.True(await lab.Page.EvaluateAsync<bool>("() => { const c = document.querySelector('.scope canvas'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0); }"));
 
         await WalkAsync(lab);

@@ -36,6 +36,7 @@ public sealed class TreePageTests(BrowserFixture browser)
         await Assertions.Expect(lab.Part("tree-fields")).ToContainTextAsync("Valid");
         await Assertions.Expect(lab.Part("tree-history").Locator("li")).Not.ToHaveCountAsync(0);
         await lab.Part("tree-level-1").ClickAsync();
+        await Assertions.Expect(lab.Part("tree-level-1")).ToHaveAttributeAsync("aria-pressed", "true");
         await Assertions.Expect(lab.Part("tree-fields")).ToContainTextAsync("Next table");
         await lab.Part("tree-plot").FocusAsync();
         await lab.Page.Keyboard.PressAsync("t");

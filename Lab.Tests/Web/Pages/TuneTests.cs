@@ -17,7 +17,7 @@ public sealed class TuneTests(BrowserFixture browser)
         engine.SendByItself();
         await using var lab = await OpenAsync(server);
 
-        await lab.Page.GetByText("paste a selftest line").ClickAsync();
+        await lab.Page.GetByTestId("rail").GetByText("paste a selftest line").ClickAsync();
         await lab.Part("selftest-line").FillAsync("./dirty_log_perf_test -v 4 -s anonymous_thp -b 32M -x 2");
         await lab.Part("selftest-fill").ClickAsync();
         await Assertions.Expect(lab.Part("selftest-notes")).ToContainTextAsync("-x 2: a VM has one memory slot here.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads.Scope;
+using Lab.Web.Components.Status;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Scope;
 using Microsoft.AspNetCore.Components;
@@ -110,18 +111,7 @@ public sealed partial class ScopePanel : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await CallAsync("detach");
-        if (_module is not null)
-        {
-            try
-            {
-                await _module.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The browser is gone, and its stream with it.
-            }
-        }
+        await _module.EndAsync("detach", _root);
 
         _self?.Dispose();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads.Tree;
+using Lab.Web.Components.Status;
 using Lab.Web.Services.Feed;
 using Lab.Web.Services.Scope;
 using Lab.Web.Services.Tree;
@@ -133,18 +134,7 @@ public sealed partial class TreePanel : ComponentBase, IAsyncDisposable
     {
         await _leaving.CancelAsync();
         await _pump;
-        await CallAsync("detach");
-        if (_module is not null)
-        {
-            try
-            {
-                await _module.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The browser is gone.
-            }
-        }
+        await _module.EndAsync("detach", _root);
 
         _self?.Dispose();
         _leaving.Dispose();
