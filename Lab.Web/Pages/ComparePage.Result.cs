@@ -56,7 +56,7 @@ public sealed partial class ComparePage
         {
             CompareKey.Help => ToggleHelpAsync(),
             CompareKey.CopyCommand => Id is null ? CopyFormCommandAsync() : CopyCommandAsync(),
-            _ when Id is null => Task.CompletedTask,
+            _ when Id is null || _reading is null => Task.CompletedTask,
             CompareKey.Columns => ShowView(_shown with { Layout = CompareLayout.Columns }),
             CompareKey.Overlay => ShowView(_shown with { Layout = CompareLayout.Overlay }),
             CompareKey.Difference => ShowView(_shown with { Layout = CompareLayout.Difference }),

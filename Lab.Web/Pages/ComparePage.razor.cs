@@ -26,7 +26,7 @@ public sealed partial class ComparePage : ComponentBase
     private ControlView _control;
     private string _themeChoice = "system";
     private string _announcement = string.Empty;
-    private bool _listensToResult;
+    private IReadOnlyList<Shortcut>? _listensTo;
 
     /// <summary>Of a kept experiment; null: the form.</summary>
     [Parameter] public string? Id { get; set; }
@@ -55,7 +55,7 @@ public sealed partial class ComparePage : ComponentBase
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    private IReadOnlyList<Shortcut> Keys => Id is null ? CompareKey.Form : CompareKey.Result;
+    private IReadOnlyList<Shortcut> Keys => Id is null || (_isLoaded && _reading is null) ? CompareKey.Form : CompareKey.Result;
 
     private ChartTheme? Theme => Look.IsKnown && _module is not null ? ChartTheme.Of(Look.IsDark) : null;
 
@@ -100,7 +100,7 @@ public sealed partial class ComparePage : ComponentBase
     {
         if (!firstRender)
         {
-            if (_module is not null && _listensToResult != Id is not null)
+            if (_module is not null && !ReferenceEquals(_listensTo, Keys))
                 await ListenAsync();
             return;
         }
@@ -156,7 +156,7 @@ public sealed partial class ComparePage : ComponentBase
 
     private Task ListenAsync()
     {
-        _listensToResult = Id is not null;
+        _listensTo = Keys;
         return CallAsync("start", Keys.SelectMany(key => key.Keys).ToArray(), _self);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Lab.Engine.Experiments;
+using Lab.Tests.Experiments.Export;
 using Lab.Tests.Web.Support;
 using Lab.Web.Components.Compare;
 using Lab.Web.Services.Compare;
@@ -128,6 +129,19 @@ public sealed class ComparePageTests(BrowserFixture browser)
         await Assertions.Expect(lab.Part("unknown")).ToContainTextAsync("nosuchthin");
         await lab.Part("unknown").GetByText("Compare two configurations").ClickAsync();
         await Assertions.Expect(lab.Part("form")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Series_Kept_IsShownAsItsText()
+    {
+        var kept = new ShelfOfSamples();
+        var series = Samples.Series();
+        kept.Put(new ExperimentView(
+            new ExperimentEntry(Id, ExperimentKind.Sweep, "a sweep", false, DateTimeOffset.UnixEpoch, ExperimentState.Done, "6 rounds", null, "./lab sweep"), null, series.Progress, Samples.Origin, null));
+        await using var server = await LabServer.StartAsync(experiments: kept);
+        await using var lab = await OpenAsync(server, $"compare/{Id}");
+        await Assertions.Expect(lab.Part("report")).ToContainTextAsync("Stage-2 Lab sweep");
+        Assert.Empty(lab.Errors);
     }
 
     [Theory]

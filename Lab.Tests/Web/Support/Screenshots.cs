@@ -38,7 +38,8 @@ public static class Screenshots
 
     /// <summary>Charts are drawn at once, whatever their share of the main thread; then the browser paints.</summary>
     private static Task DrawnAsync(IPage page) => page.EvaluateAsync("""
-        () => {
+        async () => {
+          for (const plot of document.querySelectorAll(".compare-plot .js-plotly-plot")) await window.Plotly?.Plots.resize(plot);
           const charts = window.stage2Lab?.charts;
           for (const chart of charts?.charts ?? []) if (chart.visible && window.Plotly && charts.attach(chart)) charts.draw(chart);
           return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));

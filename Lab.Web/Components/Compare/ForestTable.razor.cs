@@ -31,6 +31,10 @@ public sealed partial class ForestTable : ComponentBase
 
     private static string LeftOf(double percent) => string.Create(CultureInfo.InvariantCulture, $"left: {percent:0.##}%");
 
+    /// <summary>An arrow at each end that is cut; of an interval that lies beyond the axis only the one that points there.</summary>
+    private string EndsOf(Interval ratio) => ratio.Low > _scale.Most ? "cut-high gone-high" : ratio.High < 1 / _scale.Most ? "cut-low gone-low"
+        : $"{(_scale.IsBeyond(ratio.Low) ? "cut-low" : "")} {(_scale.IsBeyond(ratio.High) ? "cut-high" : "")}";
+
     private string Span(Interval ratio)
     {
         var (low, high) = (_scale.PercentOf(ratio.Low), _scale.PercentOf(ratio.High));

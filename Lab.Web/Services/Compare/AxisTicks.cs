@@ -8,7 +8,6 @@ public static class AxisTicks
     private const int MostTicks = 4;
 
     private static readonly double[] s_factors = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
-    private static readonly double[] s_steps = [1, 2, 5];
     private static readonly double[] s_ratios = [1.01, 1.02, 1.05, 1.1, 1.25, 1.5, 2, 4, 10, 20, 50, 100, 1000];
 
     /// <summary>From 0 to a round number above the largest value.</summary>
@@ -19,7 +18,7 @@ public static class AxisTicks
         return new CompareAxisData([-0.04 * top, top * 1.02], [0, top / 2, top], most > 0 ? [.. new[] { 0, top / 2, top }.Select(tick => CompareText.Tick(unit, tick))] : ["0", "", ""]);
     }
 
-    /// <summary>Logarithmic, with ticks at 1, 2 and 5 times a power of ten.</summary>
+    /// <summary>Logarithmic, with ticks at 1, 2 and 5 times a power of ten, or closer where only one of them fits.</summary>
     public static CompareAxisData Log(IEnumerable<double> values, MetricUnit unit)
     {
         var seen = values.Where(value => value > 0).ToList();
@@ -30,12 +29,19 @@ public static class AxisTicks
         var room = Math.Max(0.06 + (0.07 * (high - low)), (0.5 - (high - low)) / 2);
         low -= room;
         high += room;
-        var ticks = new List<double>();
-        for (var power = (int)Math.Floor(low); power <= high; power++)
-            ticks.AddRange(s_steps.Select(step => step * Math.Pow(10, power)).Where(tick => Math.Log10(tick) >= low && Math.Log10(tick) <= high));
+        var ticks = TicksOf([1, 2, 5]);
+        if (ticks.Count < 2)
+            ticks = TicksOf([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
         if (ticks.Count > MostTicks)
             ticks = Thinned([.. ticks.Where(tick => Math.Abs(Math.Log10(tick) - Math.Round(Math.Log10(tick))) < 1e-9)], ticks);
         return new CompareAxisData([low, high], ticks, [.. ticks.Select(tick => CompareText.Tick(unit, tick))]);
+
+        List<double> TicksOf(double[] factors) =>
+        [
+            .. Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
+                .SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power)))
+                .Where(tick => Math.Log10(tick) >= low && Math.Log10(tick) <= high),
+        ];
     }
 
     /// <summary>Of ratios: logarithmic, even on both sides of 1.</summary>
