@@ -87,7 +87,6 @@ public sealed partial class LearnPage : ComponentBase
         await _leaving.CancelAsync();
         await _pump;
         await _module.EndAsync("stop");
-
         _self?.Dispose();
         _leaving.Dispose();
     }

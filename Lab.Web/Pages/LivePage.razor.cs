@@ -164,7 +164,6 @@ public sealed partial class LivePage : ComponentBase
         await _leaving.CancelAsync();
         await _pump;
         await _module.EndAsync("stop");
-
         _self?.Dispose();
         _leaving.Dispose();
     }

@@ -102,7 +102,6 @@ public sealed partial class ReenactPage : ComponentBase
         await _leaving.CancelAsync();
         await _pump;
         await _module.EndAsync("stop");
-
         _self?.Dispose();
         _leaving.Dispose();
     }

@@ -100,19 +100,7 @@ public sealed partial class RunsPage : ComponentBase
         Experiments.Changed -= OnChanged;
         await _leaving.CancelAsync();
         await _pump;
-        if (_module is not null)
-        {
-            try
-            {
-                await _module.InvokeVoidAsync("stop");
-                await _module.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The browser is gone and has stopped by itself.
-            }
-        }
-
+        await _module.EndAsync("stop");
         _self?.Dispose();
         _leaving.Dispose();
     }

@@ -112,7 +112,6 @@ public sealed partial class ScopePanel : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _module.EndAsync("detach", _root);
-
         _self?.Dispose();
     }
 

@@ -135,7 +135,6 @@ public sealed partial class TreePanel : ComponentBase, IAsyncDisposable
         await _leaving.CancelAsync();
         await _pump;
         await _module.EndAsync("detach", _root);
-
         _self?.Dispose();
         _leaving.Dispose();
     }
