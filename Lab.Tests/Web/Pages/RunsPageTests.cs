@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Lab.Tests.Web.Support;
 using Lab.Web.Components.Runs;
 using Lab.Web.Services.Experiments;
@@ -69,7 +70,7 @@ public sealed class RunsPageTests(BrowserFixture browser)
         await PressAsync(RunsKey.Filter, () => Assertions.Expect(lab.Part("filter")).ToBeFocusedAsync());
         await lab.Page.Keyboard.TypeAsync("no such");
         await Assertions.Expect(lab.Part("none-shown")).ToBeVisibleAsync();
-        await lab.Page.WaitForURLAsync("**/runs?q=no%20such");
+        await Assertions.Expect(lab.Page).ToHaveURLAsync(new Regex("/runs\\?q=no%20such$", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         Assert.Equal(RunsKey.AllKeys.Order(), walked.Order());
         Assert.Empty(lab.Errors);
