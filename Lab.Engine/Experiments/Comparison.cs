@@ -61,6 +61,16 @@ public sealed class Comparison
         _reasons = Validity.Reasons(this);
     }
 
+    /// <summary>Take a slice that came from a file.</summary>
+    /// <returns>Why it cannot be the next one, a sentence; null: it was taken.</returns>
+    public string? TryAdd(SliceResult slice)
+    {
+        if (SliceCheck.Problem(slice.Ticket, Next, slice.Counts) is { } problem)
+            return problem;
+        Add(slice);
+        return null;
+    }
+
     /// <summary>Only an invalid comparison or one at a look can end; the others need no judgement to go on.</summary>
     private bool MayBeFinal => _reasons.Count > 0 || (_phase == SlicePhase.Measured && Plan.Looks.Pairs.Contains(_measured.Count));
 
@@ -98,7 +108,7 @@ public sealed class Comparison
     private Verdict Judge()
     {
         if (_reasons.Count > 0)
-            return Empty(VerdictKind.Invalid, _measured.Count, Plan.Pairs) with { Reasons = _reasons };
+            return Empty(VerdictKind.Invalid, _measured.Count, Plan.Pairs) with { Reasons = _reasons, Floor = VerdictRule.Floor(Plan, _calibration, _measured.Count) };
         if (_phase != SlicePhase.Measured)
             return Empty(VerdictKind.Calibrating, _calibration.Count, Plan.CalibrationPairs);
         return VerdictRule.Judge(Plan, _calibration, _measured);

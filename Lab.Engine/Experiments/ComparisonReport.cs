@@ -38,9 +38,8 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
         text.Wrapped(string.Create(
             CultureInfo.InvariantCulture,
             $"pairs {Comparison.Measured.Count} of {Plan.Pairs}, slices {Plan.SliceMs} ms + {Plan.SettleMs} ms settled, random order, seed {Plan.Seed}, looks at {string.Join("/", Plan.Looks.Pairs)} (level {verdict.Level:0.####} each)"));
-        text.Wrapped(double.IsNaN(verdict.Floor)
-            ? "noise floor: not known"
-            : string.Create(CultureInfo.InvariantCulture, $"noise floor {verdict.FloorPercent:0.0} % (A against A, {Comparison.Calibration.Count} pairs), core wait {CoreWaitText()}, {PlainText.Plural(Comparison.RunAgain, "pair")} run again"));
+        var floor = double.IsNaN(verdict.Floor) ? "not known" : string.Create(CultureInfo.InvariantCulture, $"{verdict.FloorPercent:0.0} %");
+        text.Wrapped($"noise floor {floor} (A against A, {PlainText.Plural(Comparison.Calibration.Count, "pair")}), core wait {CoreWaitText()}, {PlainText.Plural(Comparison.RunAgain, "pair")} run again");
         text.Line();
     }
 

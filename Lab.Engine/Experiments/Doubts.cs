@@ -19,7 +19,7 @@ public static class Doubts
             doubts.Add($"{PlainText.Plural(comparison.RunAgain, "pair")} run again after a garbage collection of the engine");
         if (comparison.Measured.Any(pair => pair.A.Count(Counter.StallWarnings) + pair.B.Count(Counter.StallWarnings) > 0))
             doubts.Add("RCU stall warnings in some slices");
-        if (comparison.Slices.Any(slice => slice.Counts.CoreWaitNs < 0))
+        if (comparison.Slices.Any(slice => double.IsNaN(slice.Counts.CoreWaitShare)))
             doubts.Add("this machine does not say how long threads waited for a core");
         return doubts;
     }

@@ -19,8 +19,8 @@ public sealed record SliceCounts
     /// <summary>Processor time of the engine process, nanoseconds.</summary>
     public required long CpuNs { get; init; }
 
-    /// <summary>Time that threads were ready and had no core, nanoseconds of all together; -1: this machine does not say.</summary>
-    public required long CoreWaitNs { get; init; }
+    /// <summary>What the run's threads had of the cores (<see cref="RunTasks"/>); null: this machine does not say.</summary>
+    public required CoreTime? Core { get; init; }
 
     /// <summary>Cores that the process may use.</summary>
     public required int Cores { get; init; }
@@ -31,8 +31,8 @@ public sealed record SliceCounts
     /// <summary>A checker's report, or how the drain failed; null: all was well.</summary>
     public string? Violation { get; init; }
 
-    /// <summary>Threads that wanted a core and had none, as a share of the cores' time; NaN if the machine does not say.</summary>
-    public double CoreWaitShare => CoreWaitNs < 0 || IntervalNs <= 0 ? double.NaN : (double)CoreWaitNs / IntervalNs / Cores;
+    /// <summary>How much of the time in which the run's threads wanted a core they had none, 0 to 1; NaN if the machine does not say.</summary>
+    public double CoreWaitShare => Core is { RunNs: var run, WaitNs: var wait } && run + wait > 0 ? (double)wait / (run + wait) : double.NaN;
 
     /// <summary>Increase of a total, or the gauge at the end; 0 if it was not counted.</summary>
     public long Count(Counter counter) => Counters.GetValueOrDefault(counter.ToString());
@@ -56,13 +56,13 @@ public sealed record SliceCounts
             Histograms = Enum.GetValues<Histogram>().ToDictionary(
                 histogram => histogram.ToString(), histogram => SparseHistograms.Merge(slices.Select(slice => slice.Samples(histogram))), StringComparer.Ordinal),
             CpuNs = slices.Sum(slice => slice.CpuNs),
-            CoreWaitNs = slices.Any(slice => slice.CoreWaitNs < 0) ? CoreWait.Unknown : slices.Sum(slice => slice.CoreWaitNs),
+            Core = slices.All(slice => slice.Core is not null) ? new CoreTime(slices.Sum(slice => slice.Core!.Value.RunNs), slices.Sum(slice => slice.Core!.Value.WaitNs)) : null,
             Collections = slices.Sum(slice => slice.Collections),
         };
     }
 
     /// <summary>What was counted between two frames of one run.</summary>
-    public static SliceCounts Between(EngineFrame from, EngineFrame to, long cpuNs, long coreWaitNs)
+    public static SliceCounts Between(EngineFrame from, EngineFrame to, long cpuNs, CoreTime? core)
     {
         var delta = FrameDelta.Between(from, to);
         Invariant.That(!delta.BeginsRun, "the frames of a slice are of one run");
@@ -78,7 +78,7 @@ public sealed record SliceCounts
                 .Where(read => read.Samples.Buckets.Length > 0)
                 .ToDictionary(read => read.histogram.ToString(), read => read.Samples, StringComparer.Ordinal),
             CpuNs = cpuNs,
-            CoreWaitNs = coreWaitNs,
+            Core = core,
             Cores = Environment.ProcessorCount,
             Collections = (int)delta.Increase(Counter.Collections),
             Violation = to.Violation,

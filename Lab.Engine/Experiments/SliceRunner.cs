@@ -1,3 +1,4 @@
+using Lab.Engine.Primitives;
 using Lab.Engine.Workloads;
 
 namespace Lab.Engine.Experiments;
@@ -23,15 +24,13 @@ public sealed class SliceRunner(ISliceBench bench, TimeProvider clock)
         try
         {
             await Task.Delay(settle, clock, stop);
-            var waitBefore = CoreWait.ReadNs();
+            var tasksBefore = RunTasks.Read();
             var cpuBefore = Environment.CpuUsage.TotalTime;
             var from = bench.ReadSlice();
             await Task.Delay(slice, clock, stop);
             var to = bench.ReadSlice();
             var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
-            var waitAfter = CoreWait.ReadNs();
-            counts = SliceCounts.Between(
-                from, to, (long)(cpu.TotalMilliseconds * NsPerMs), waitBefore < 0 || waitAfter < 0 ? CoreWait.Unknown : waitAfter - waitBefore);
+            counts = SliceCounts.Between(from, to, (long)(cpu.TotalMilliseconds * NsPerMs), RunTasks.Between(tasksBefore, RunTasks.Read()));
         }
         catch
         {

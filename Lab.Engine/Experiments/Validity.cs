@@ -8,7 +8,7 @@ namespace Lab.Engine.Experiments;
 /// <summary>What makes the numbers of a comparison worthless, however clear they look.</summary>
 public static class Validity
 {
-    /// <summary>Share of the cores' time that ready threads may go without one.</summary>
+    /// <summary>Share of the time in which the run's threads want a core that they may go without one.</summary>
     public const double MostCoreWait = 0.10;
 
     /// <summary>How far the level of both arms together may move from the first third of the pairs to the last, as a factor.</summary>
@@ -25,7 +25,7 @@ public static class Validity
             .Take(1)
             .Select(slice => $"{Name(slice)}: {FirstLine(slice.Counts.Violation!)}"));
         if (CoreWait(comparison) is var share && share > MostCoreWait)
-            reasons.Add($"oversubscribed: ready threads went without a core for {Quantity.Percent(share)} of the cores' time (at most {Quantity.Percent(MostCoreWait)})");
+            reasons.Add($"oversubscribed: the run's threads had no core in {Quantity.Percent(share)} of the time in which they wanted one (at most {Quantity.Percent(MostCoreWait)})");
         if (comparison.RunAgain > Math.Max(2, comparison.Plan.Pairs / 4))
             reasons.Add($"the engine collected garbage in {comparison.RunAgain} pairs");
         if (Drift(comparison) is { } drift)

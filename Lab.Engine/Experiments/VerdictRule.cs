@@ -20,6 +20,13 @@ public static class VerdictRule
         return Judge(plan, metric.HigherIsBetter, metric.Differences(calibration), metric.Differences(measured), measured.Count);
     }
 
+    /// <summary>What the calibration says of as many pairs; NaN: too few.</summary>
+    public static double Floor(ComparisonPlan plan, IReadOnlyList<SlicePair> calibration, int pairs)
+    {
+        var chance = plan.Primary.Differences(calibration);
+        return chance.Count < Looks.FewestPairs || pairs < Looks.FewestPairs ? double.NaN : NoiseFloor.Of(chance, pairs, FloorLevel, plan.Seed);
+    }
+
     /// <param name="chance">Logarithms of A/A.</param>
     /// <param name="effects">Logarithms of B/A, of the pairs that have one.</param>
     /// <param name="pairs">Pairs that ran, those without a value included.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Engine.Primitives;
 
-/// <summary>The few Linux calls that .NET does not offer: futex, affinity, sched_yield, a thread's CPU time.</summary>
+/// <summary>The few Linux calls that .NET does not offer: futex, affinity, sched_yield, a thread's id and CPU time.</summary>
 public static unsafe partial class HostSystem
 {
     private const int FutexWaitPrivate = 128;
@@ -15,6 +15,7 @@ public static unsafe partial class HostSystem
     private static readonly long SetAffinityNumber = IsArm ? 122 : 203;
     private static readonly long ClockGetTimeNumber = IsArm ? 113 : 228;
     private static readonly long GetAffinityNumber = IsArm ? 123 : 204;
+    private static readonly long GetTidNumber = IsArm ? 178 : 186;
 
     static HostSystem()
     {
@@ -61,6 +62,9 @@ public static unsafe partial class HostSystem
         mask[cpu / 64] = 1UL << (cpu % 64);
         return Syscall6(SetAffinityNumber, 0, 128, (long)mask, 0, 0, 0) == 0;
     }
+
+    /// <summary>The kernel's id of the calling thread, as /proc/PID/task has it. A system call.</summary>
+    public static int ThreadId() => (int)Syscall6(GetTidNumber, 0, 0, 0, 0, 0, 0);
 
     /// <summary>CPU time that the calling thread has used, nanoseconds (CLOCK_THREAD_CPUTIME_ID). A system call.</summary>
     public static long ThreadCpuNs()

@@ -55,6 +55,7 @@ public sealed class RcuGracePeriodThread<TPlatform> : IDisposable
     {
         try
         {
+            using var enlisted = RunTasks.Enlist();
             _domain.Invoker.AdoptByThisThread();
             while (!_domain.StopWanted)
             {

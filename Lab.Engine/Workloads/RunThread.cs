@@ -83,6 +83,7 @@ public sealed class RunThread<TPlatform>
         {
             var allocated = 0L;
             var quietest = long.MaxValue;
+            using var enlisted = RunTasks.Enlist();
             if (_cpu is { } cpu)
                 IsPinned = HostSystem.Pin(cpu);
             _workload.Begin();

@@ -1,4 +1,5 @@
 using Lab.Engine.Experiments;
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 
@@ -75,7 +76,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Add_ThreadsWithoutACore_IsInvalidAndNamesTheShare()
     {
-        var comparison = Finished(new SimulatedSlices(3), slice => slice with { CoreWaitNs = slice.IntervalNs });
+        var comparison = Finished(new SimulatedSlices(3), slice => slice with { Core = new CoreTime(slice.IntervalNs, slice.IntervalNs) });
 
         Assert.Equal(VerdictKind.Invalid, comparison.Verdict.Kind);
         Assert.Contains("50.0 %", Assert.Single(comparison.Verdict.Reasons), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Lab.Engine.Experiments;
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Tests.Support;
@@ -60,7 +61,7 @@ public sealed class SimulatedSlices(ulong seed)
         Counters = new Dictionary<string, long>(StringComparer.Ordinal) { [nameof(Counter.FaultsMapped)] = faultsPerSecond },
         Histograms = new Dictionary<string, SparseHistogram>(StringComparer.Ordinal),
         CpuNs = 1_000_000_000,
-        CoreWaitNs = 0,
+        Core = new CoreTime(1, 0),
         Cores = 2,
         Collections = 0,
     };

@@ -6,7 +6,7 @@ namespace Lab.Engine.Experiments.Export;
 /// <summary>Every slice of an experiment as comma-separated text: what was asked, what every metric gave, whether it counts. Times in nanoseconds.</summary>
 public static class SliceCsv
 {
-    private static readonly string[] s_measured = ["validity", "violation", "interval_ns", "cpu_ns", "core_wait_ns", "cores", "collections"];
+    private static readonly string[] s_measured = ["validity", "violation", "interval_ns", "cpu_ns", "core_run_ns", "core_wait_ns", "cores", "collections"];
 
     public static void Write(Comparison comparison, TextWriter csv)
     {
@@ -32,7 +32,7 @@ public static class SliceCsv
 
     private static IEnumerable<string> Measured(SliceCounts counts, string fate) =>
     [
-        Quoted(fate), Quoted(counts.Violation ?? ""), Text(counts.IntervalNs), Text(counts.CpuNs), counts.CoreWaitNs < 0 ? "" : Text(counts.CoreWaitNs), Text(counts.Cores), Text(counts.Collections),
+        Quoted(fate), Quoted(counts.Violation ?? ""), Text(counts.IntervalNs), Text(counts.CpuNs), counts.Core is { } ran ? Text(ran.RunNs) : "", counts.Core is { } waited ? Text(waited.WaitNs) : "", Text(counts.Cores), Text(counts.Collections),
         .. ComparisonMetric.All.Select(metric => metric.Of(counts) is var value and > 0 ? value.ToString("R", CultureInfo.InvariantCulture) : ""),
     ];
 

@@ -45,11 +45,8 @@ public static class SeriesFile
         var restored = new SeriesProgress(head.Plan);
         foreach (var (index, slice) in slices.Index())
         {
-            if (slice.Ticket != restored.Next)
-                return [$"{name}, line {index + 2}: slice {slice.Ticket}, but the plan wants {restored.Next?.ToString() ?? "no further one"}."];
-            if (SliceCheck.Problem(slice.Counts) is { } unsound)
-                return [$"{name}, line {index + 2}: {unsound}."];
-            restored.Add(slice);
+            if (restored.TryAdd(slice) is { } problem)
+                return [$"{name}, line {index + 2}: {problem}"];
         }
 
         series = restored;

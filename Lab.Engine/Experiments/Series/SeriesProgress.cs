@@ -52,6 +52,16 @@ public sealed class SeriesProgress
 
     private ulong RoundSeed => new DeterministicRandom(Plan.Seed, Purpose + (ulong)(_round + 1)).Next() >> 1;
 
+    /// <summary>Take a slice that came from a file.</summary>
+    /// <returns>Why it cannot be the next one, a sentence; null: it was taken.</returns>
+    public string? TryAdd(SeriesSlice slice)
+    {
+        if (SliceCheck.Problem(slice.Ticket, Next, slice.Counts) is { } problem)
+            return problem;
+        Add(slice);
+        return null;
+    }
+
     /// <param name="slice">Of the ticket that was <see cref="Next"/>.</param>
     public void Add(SeriesSlice slice)
     {

@@ -83,7 +83,7 @@ public sealed record SeriesReport(SeriesHead Head, SeriesProgress Progress)
         }
 
         if (prices.Any(price => price.IsCrowded))
-            text.Line("  * oversubscribed: more ready threads than cores, see below");
+            text.Line("  * oversubscribed: too few cores, see below");
     }
 
     /// <summary>Cells whose threads waited for a core measure the scheduler too.</summary>
@@ -91,11 +91,11 @@ public sealed record SeriesReport(SeriesHead Head, SeriesProgress Progress)
     {
         if (!Enumerable.Range(0, cells.Count).Any(Progress.IsCrowded))
             return;
-        text.Line().Line("oversubscribed: ready threads went without a core; not to be compared");
+        text.Line().Line("oversubscribed: threads wanted a core and had none; not to be compared");
         for (var cell = 0; cell < cells.Count; cell++)
         {
             if (Progress.IsCrowded(cell))
-                text.Wrapped($"  {Plan.Cells[cell].Label}: {Quantity.Percent(cells[cell]!.CoreWaitShare)} of the cores' time");
+                text.Wrapped($"  {Plan.Cells[cell].Label}: {Quantity.Percent(cells[cell]!.CoreWaitShare)} of the time");
         }
     }
 

@@ -1,5 +1,6 @@
 using Lab.Engine.Experiments;
 using Lab.Engine.Experiments.Series;
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Tests.Support;
@@ -48,7 +49,7 @@ internal static class Samples
             [nameof(Histogram.Fault)] = new() { Buckets = [60 + (scale * 16), 110 + (scale * 16)], Counts = [900, 100 + noise], Max = 5_000_000 * scale, Sum = 1_000_000L * scale * (100 + noise) },
         },
         CpuNs = 2_000_000_000,
-        CoreWaitNs = 0,
+        Core = new CoreTime(1, 0),
         Cores = 2,
         Collections = collections,
     };

@@ -1,5 +1,6 @@
 using Lab.Engine.Experiments;
 using Lab.Engine.Experiments.Series;
+using Lab.Engine.Primitives;
 
 namespace Lab.Tests.Experiments.Series;
 
@@ -123,7 +124,7 @@ public sealed class SeriesProgressTests
         while (series.Next is { } ticket)
         {
             var slice = SeriesSamples.Slice(ticket, 1);
-            series.Add(ticket.Cell == 2 ? slice with { Counts = slice.Counts with { CoreWaitNs = slice.Counts.IntervalNs } } : slice);
+            series.Add(ticket.Cell == 2 ? slice with { Counts = slice.Counts with { Core = new CoreTime(1, 1) } } : slice);
         }
 
         Assert.Equal([false, false, true], Enumerable.Range(0, 3).Select(series.IsCrowded));

@@ -1,5 +1,6 @@
 using Lab.Engine.Experiments.Series;
 using Lab.Engine.Link;
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry;
 using Lab.Engine.Workloads;
 using Lab.Tests.Architecture;
@@ -68,7 +69,7 @@ public sealed class SeriesReportTests
         while (series.Next is { } ticket)
         {
             var slice = SeriesSamples.Slice(ticket, factor(ticket.Cell));
-            series.Add(ticket.Cell == crowded ? slice with { Counts = slice.Counts with { CoreWaitNs = slice.Counts.IntervalNs / 2 } } : slice);
+            series.Add(ticket.Cell == crowded ? slice with { Counts = slice.Counts with { Core = new CoreTime(3, 1) } } : slice);
         }
 
         var text = new SeriesReport(head, series).ToText();

@@ -20,6 +20,7 @@ internal static class ComparisonSamples
 
     /// <param name="ratio">B's times, as a factor of A's.</param>
     /// <param name="slices">Stops after so many, or at the verdict.</param>
+    /// <param name="coreWait">Share of the time in which threads wanted a core that they had none.</param>
     /// <param name="disturbed">Number of the slice in which the engine collects; -1: none.</param>
     public static Comparison Run(Comparison comparison, double ratio, int slices = int.MaxValue, double noise = 0.02, double coreWait = 0, int disturbed = -1)
     {
@@ -57,7 +58,7 @@ internal static class ComparisonSamples
                 [nameof(Histogram.Fault)] = Samples(1_500 * time, faults), [nameof(Histogram.GracePeriod)] = Samples(900_000 / time, 300), [nameof(Histogram.BreakWindow)] = Samples(400, 900),
             },
             CpuNs = (long)(1_900_000_000 * time),
-            CoreWaitNs = (long)(coreWait * 2e9),
+            Core = new CoreTime((long)((1 - coreWait) * 2e9), (long)(coreWait * 2e9)),
             Cores = 2,
             Collections = collects ? 1 : 0,
         };

@@ -49,6 +49,9 @@ public sealed partial class CompareForm : ComponentBase
         ? "Where a pair scatters by 3 %, a difference of 5 % shows; one of 2 % often does not; one of 1 % hardly ever. More scatter, less power: the calibration measures it."
         : "Where a pair scatters by 3 %, a difference of 5 % shows within about 8 pairs and one of 2 % takes 16 to 32; one of 1 % is hardly ever found within 32. More scatter, less power: the calibration measures it.";
 
+    private IEnumerable<string> OwnProblems =>
+        new[] { CompareField.SliceMs, CompareField.Pairs, CompareField.SettleMs, CompareField.CalibrationPairs, CompareField.Equivalence, CompareField.Mode }.SelectMany(Request.ProblemsOf);
+
     private static string PlanWords(ComparisonPlan plan)
     {
         var looks = Looks.Plan(plan.Pairs, plan.OnlyAtEnd).Pairs;

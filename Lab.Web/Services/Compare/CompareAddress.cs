@@ -11,6 +11,9 @@ public static class CompareAddress
 {
     public const string Page = "/compare";
 
+    private const string Looks = "planned";
+    private const string LookAtEnd = "end";
+
     private static readonly CompareDraft s_defaults = new();
 
     /// <summary>Of a kept result.</summary>
@@ -36,10 +39,14 @@ public static class CompareAddress
             texts[field] = given[field].ToString();
         if (!Enum.TryParse<SliceMode>(texts[CompareField.Mode], ignoreCase: true, out var mode) || !Enum.IsDefined(mode))
             problems = [.. problems, $"slices is \"{texts[CompareField.Mode]}\"; it must be full, quick or own."];
+        if (texts[CompareField.Looks] is not (Looks or LookAtEnd))
+            problems = [.. problems, $"looks is \"{texts[CompareField.Looks]}\"; it must be {Looks} or {LookAtEnd}."];
         return new CompareDraft
         {
             A = ArmDraft.Parse(texts[CompareField.A]), B = ArmDraft.Parse(texts[CompareField.B]), Workload = texts[CompareField.Workload],
-            Metric = texts[CompareField.Metric], Mode = mode, SliceMs = texts[CompareField.SliceMs], Pairs = texts[CompareField.Pairs], Seed = texts[CompareField.Seed],
+            Metric = texts[CompareField.Metric], Mode = mode, SliceMs = texts[CompareField.SliceMs], Pairs = texts[CompareField.Pairs],
+            SettleMs = texts[CompareField.SettleMs], CalibrationPairs = texts[CompareField.CalibrationPairs], Equivalence = texts[CompareField.Equivalence],
+            OnlyAtEnd = texts[CompareField.Looks] == LookAtEnd, Seed = texts[CompareField.Seed],
         };
     }
 
@@ -53,7 +60,8 @@ public static class CompareAddress
         {
             A = Arm(plan.A, preset), B = Arm(plan.B, preset), Workload = preset?.Key ?? s_defaults.Workload, Metric = plan.Metric,
             Mode = slices == usual ? SliceMode.Full : slices == usual.Quick() ? SliceMode.Quick : SliceMode.Own,
-            SliceMs = Number(plan.SliceMs), Pairs = Number(plan.Pairs), Seed = plan.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            SliceMs = Number(plan.SliceMs), Pairs = Number(plan.Pairs), SettleMs = Number(plan.SettleMs), CalibrationPairs = Number(plan.CalibrationPairs),
+            Equivalence = Number(plan.EquivalencePercent), OnlyAtEnd = plan.OnlyAtEnd, Seed = Number(plan.Seed),
         };
     }
 
@@ -67,8 +75,10 @@ public static class CompareAddress
     private static Dictionary<string, string> Texts(CompareDraft draft) => new(StringComparer.Ordinal)
     {
         [CompareField.A] = draft.A.Text, [CompareField.B] = draft.B.Text, [CompareField.Workload] = draft.Workload, [CompareField.Metric] = draft.Metric,
-        [CompareField.Mode] = draft.Mode.ToString().ToLowerInvariant(), [CompareField.SliceMs] = draft.SliceMs, [CompareField.Pairs] = draft.Pairs, [CompareField.Seed] = draft.Seed,
+        [CompareField.Mode] = draft.Mode.ToString().ToLowerInvariant(), [CompareField.SliceMs] = draft.SliceMs, [CompareField.Pairs] = draft.Pairs,
+        [CompareField.SettleMs] = draft.SettleMs, [CompareField.CalibrationPairs] = draft.CalibrationPairs, [CompareField.Equivalence] = draft.Equivalence,
+        [CompareField.Looks] = draft.OnlyAtEnd ? LookAtEnd : Looks, [CompareField.Seed] = draft.Seed,
     };
 
-    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(IFormattable value) => value.ToString(null, System.Globalization.CultureInfo.InvariantCulture);
 }

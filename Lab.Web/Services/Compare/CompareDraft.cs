@@ -8,8 +8,6 @@ namespace Lab.Web.Services.Compare;
 /// <summary>The form of a comparison: what its fields say, right or wrong. Immutable.</summary>
 public sealed record CompareDraft
 {
-    private const int LongestSettleMs = 500;
-
     public ArmDraft A { get; init; } = ArmDraft.OfPolicy("parallel");
 
     public ArmDraft B { get; init; } = ArmDraft.OfPolicy("rwlock-6.1");
@@ -27,6 +25,18 @@ public sealed record CompareDraft
 
     /// <summary>Of <see cref="SliceMode.Own"/>, as typed.</summary>
     public string Pairs { get; init; } = "32";
+
+    /// <summary>Of <see cref="SliceMode.Own"/>, milliseconds, as typed.</summary>
+    public string SettleMs { get; init; } = "500";
+
+    /// <summary>Of <see cref="SliceMode.Own"/>, pairs of A against A, as typed.</summary>
+    public string CalibrationPairs { get; init; } = "8";
+
+    /// <summary>Of <see cref="SliceMode.Own"/>, percent, as typed.</summary>
+    public string Equivalence { get; init; } = "2";
+
+    /// <summary>Of <see cref="SliceMode.Own"/>: one look, when all pairs are there.</summary>
+    public bool OnlyAtEnd { get; init; }
 
     /// <summary>As typed.</summary>
     public string Seed { get; init; } = "1";
@@ -73,13 +83,18 @@ public sealed record CompareDraft
             plan = plan.Quick();
         if (Mode == SliceMode.Own)
         {
-            var slice = Whole(CompareField.SliceMs, "Slice", SliceMs);
-            var pairs = Whole(CompareField.Pairs, "Pairs", Pairs);
             plan = plan with
             {
-                SliceMs = slice, SettleMs = Math.Clamp(slice / 4, 0, LongestSettleMs), Pairs = pairs,
-                CalibrationPairs = Math.Clamp(pairs, Looks.FewestPairs, Looks.Step),
+                SliceMs = Whole(CompareField.SliceMs, "Slice", SliceMs),
+                Pairs = Whole(CompareField.Pairs, "Pairs", Pairs),
+                SettleMs = Whole(CompareField.SettleMs, "Settle", SettleMs),
+                CalibrationPairs = Whole(CompareField.CalibrationPairs, "Calibration", CalibrationPairs),
+                OnlyAtEnd = OnlyAtEnd,
             };
+            if (double.TryParse(Equivalence, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var equivalence))
+                plan = plan with { EquivalencePercent = equivalence };
+            else
+                problems.Add(new FieldProblem(CompareField.Equivalence, $"Equivalence limit is \"{Equivalence}\"; it must be a number of percent."));
         }
 
         return problems.Count == before;
@@ -95,8 +110,11 @@ public sealed record CompareDraft
 
     private static string FieldOf(string problem) => problem.Split(' ')[0] switch
     {
-        nameof(ComparisonPlan.SliceMs) or nameof(ComparisonPlan.SettleMs) => CompareField.SliceMs,
-        nameof(ComparisonPlan.Pairs) or nameof(ComparisonPlan.CalibrationPairs) => CompareField.Pairs,
+        nameof(ComparisonPlan.SliceMs) => CompareField.SliceMs,
+        nameof(ComparisonPlan.SettleMs) => CompareField.SettleMs,
+        nameof(ComparisonPlan.Pairs) => CompareField.Pairs,
+        nameof(ComparisonPlan.CalibrationPairs) => CompareField.CalibrationPairs,
+        nameof(ComparisonPlan.EquivalencePercent) => CompareField.Equivalence,
         nameof(ComparisonPlan.Metric) => CompareField.Metric,
         _ => CompareField.Mode,
     };

@@ -10,7 +10,11 @@ public static class CompareField
     public const string Mode = "slices";
     public const string SliceMs = "slice";
     public const string Pairs = "pairs";
+    public const string SettleMs = "settle";
+    public const string CalibrationPairs = "calibration";
+    public const string Equivalence = "equivalence";
+    public const string Looks = "looks";
     public const string Seed = "seed";
 
-    public static IReadOnlyList<string> All { get; } = [A, B, Workload, Metric, Mode, SliceMs, Pairs, Seed];
+    public static IReadOnlyList<string> All { get; } = [A, B, Workload, Metric, Mode, SliceMs, Pairs, SettleMs, CalibrationPairs, Equivalence, Looks, Seed];
 }

@@ -23,10 +23,12 @@ public sealed partial class ExperimentQueue(
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz234567";
 
     private readonly Lock _gate = new();
+    private readonly Lock _replayGate = new();
     private readonly List<string> _waiting = [];
     private readonly SemaphoreSlim _come = new(0);
     private readonly CancellationTokenSource _closing = new();
     private Active? _active;
+    private (string Id, ExperimentReplay Replay)? _replayed;
     private Task _work = Task.CompletedTask;
 
     public event Action<string>? Changed;
@@ -239,15 +241,32 @@ public sealed partial class ExperimentQueue(
 
     private ExperimentView? Find(string id)
     {
-        if (Trouble is not null || store.Load(id) is not { } kept)
+        if (Trouble is not null || store.Find(id) is not { } entry)
             return null;
-        var problems = ExperimentReplay.Read(id, kept.Lines, out var replay);
-        if (problems.Count > 0)
-            throw new InvalidDataException(string.Join(' ', problems));
+        if (Replayed(id) is not { } replay)
+            return null;
         ExperimentRun? run;
         lock (_gate)
             run = _active?.Run;
-        return new ExperimentView(kept.Entry, replay!.Comparison, replay.Series, replay.Origin, run?.Id == id ? run.SliceBegan : null);
+        return new ExperimentView(entry, replay.Comparison, replay.Series, replay.Origin, run?.Id == id ? run.SliceBegan : null);
+    }
+
+    /// <summary>Its slices are read once for all who look, and again when there are more of them: reading takes cores from those that run.</summary>
+    /// <returns>Null: it was deleted meanwhile.</returns>
+    private ExperimentReplay? Replayed(string id)
+    {
+        lock (_replayGate)
+        {
+            if (_replayed is { } known && known.Id == id && known.Replay.Slices == store.CountSlices(id))
+                return known.Replay;
+            if (store.Load(id) is not { } kept)
+                return null;
+            var problems = ExperimentReplay.Read(id, kept.Lines, out var replay);
+            if (problems.Count > 0)
+                throw new InvalidDataException(string.Join(' ', problems));
+            _replayed = (id, replay!);
+            return replay;
+        }
     }
 
     private IEnumerable<string> Beyond(string arm, RunOptions options) =>

@@ -98,20 +98,11 @@ public sealed class ExperimentReplay
     {
         try
         {
-            if (Comparison is { } comparison)
-            {
-                var slice = JsonSerializer.Deserialize<SliceResult>(line, ExperimentJson.Options);
-                if (slice is null || slice.Ticket != comparison.Next)
-                    return $"slice {slice?.Ticket}, but the plan wants {comparison.Next?.ToString() ?? "no further one"}.";
-                comparison.Add(slice);
-            }
-            else
-            {
-                var slice = JsonSerializer.Deserialize<SeriesSlice>(line, ExperimentJson.Options);
-                if (slice is null || slice.Ticket != Series!.Next)
-                    return $"slice {slice?.Ticket}, but the plan wants {Series!.Next?.ToString() ?? "no further one"}.";
-                Series.Add(slice);
-            }
+            var problem = Comparison is { } comparison
+                ? Take<SliceResult>(line, comparison.TryAdd)
+                : Take<SeriesSlice>(line, Series!.TryAdd);
+            if (problem is not null)
+                return problem;
         }
         catch (JsonException broken)
         {
@@ -121,6 +112,10 @@ public sealed class ExperimentReplay
         _lines.Add(line);
         return null;
     }
+
+    private static string? Take<TSlice>(string line, Func<TSlice, string?> take)
+        where TSlice : class =>
+        JsonSerializer.Deserialize<TSlice>(line, ExperimentJson.Options) is { } slice ? take(slice) : "there is no slice in it.";
 
     private static string NameOf(ComparisonPlan plan)
     {

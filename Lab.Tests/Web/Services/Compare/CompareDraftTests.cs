@@ -39,13 +39,13 @@ public sealed class CompareDraftTests
         var request = new CompareDraft
         {
             A = new ArmDraft(ArmSource.Link, Link: "/?vcpus=many&foo=1"), B = ArmDraft.OfPolicy("nonesuch"), Workload = "none", Metric = "speed",
-            Mode = SliceMode.Own, SliceMs = "x", Pairs = "3", Seed = "-1",
+            Mode = SliceMode.Own, SliceMs = "x", Pairs = "3", SettleMs = "soon", CalibrationPairs = "-", Equivalence = "two", Seed = "-1",
         }.Read(s_current, s_limits);
 
         Assert.Null(request.Plan);
         Assert.Null(request.Changes);
         Assert.Equal(2, request.ProblemsOf(CompareField.A).Count());
-        foreach (var (field, words) in new[] { (CompareField.B, "\"nonesuch\""), (CompareField.Workload, "\"none\""), (CompareField.SliceMs, "\"x\""), (CompareField.Seed, "\"-1\"") })
+        foreach (var (field, words) in new[] { (CompareField.B, "\"nonesuch\""), (CompareField.Workload, "\"none\""), (CompareField.SliceMs, "\"x\""), (CompareField.SettleMs, "\"soon\""), (CompareField.CalibrationPairs, "\"-\""), (CompareField.Equivalence, "\"two\""), (CompareField.Seed, "\"-1\"") })
             Assert.Contains(words, Assert.Single(request.ProblemsOf(field)), StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class CompareDraftTests
         var draft = new CompareDraft
         {
             A = new ArmDraft(ArmSource.Link, Link: "/?policy=parallel&vcpus=2"), B = new ArmDraft(ArmSource.Current), Workload = "boot-storm", Metric = "faults",
-            Mode = SliceMode.Own, SliceMs = "50", Pairs = "6", Seed = "12",
+            Mode = SliceMode.Own, SliceMs = "50", Pairs = "6", SettleMs = "7", CalibrationPairs = "9", Equivalence = "2.5", OnlyAtEnd = true, Seed = "12",
         };
         var address = CompareAddress.Of(draft);
         Assert.Equal(draft, CompareAddress.Read(address[address.IndexOf('?', StringComparison.Ordinal)..], out var problems));
@@ -94,9 +94,10 @@ public sealed class CompareDraftTests
     [Fact]
     public void Address_UnknownNamesAndValues_AreSaid()
     {
-        CompareAddress.Read("?policy=parallel&slices=long", out var problems);
+        CompareAddress.Read("?policy=parallel&slices=long&looks=often", out var problems);
         Assert.Contains("\"policy\"", problems[0], StringComparison.Ordinal);
         Assert.Contains("\"long\"", problems[1], StringComparison.Ordinal);
+        Assert.Contains("\"often\"", problems[2], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,7 +106,7 @@ public sealed class CompareDraftTests
     [InlineData(SliceMode.Own, "boot-storm", false)]
     public void DraftOf_APlan_ReadsAsTheSamePlan(SliceMode mode, string preset, bool isPreset)
     {
-        var plan = new CompareDraft { Mode = mode, SliceMs = "60", Pairs = "6", Workload = preset, Seed = "5" }.Read(s_current, s_limits).Plan!;
+        var plan = new CompareDraft { Mode = mode, SliceMs = "60", Pairs = "6", SettleMs = "11", CalibrationPairs = "10", Equivalence = "0.5", OnlyAtEnd = true, Workload = preset, Seed = "5" }.Read(s_current, s_limits).Plan!;
         if (!isPreset)
             plan = plan with { B = plan.B with { Vcpus = 7 } };
         var draft = CompareAddress.DraftOf(plan);
@@ -116,7 +117,7 @@ public sealed class CompareDraftTests
     [Fact]
     public void Time_MostAndLeft_ShrinkToNothing()
     {
-        var comparison = new Comparison(new CompareDraft { Mode = SliceMode.Own, SliceMs = "300", Pairs = "6" }.Read(s_current, s_limits).Plan!);
+        var comparison = new Comparison(new CompareDraft { Mode = SliceMode.Own, SliceMs = "300", SettleMs = "75", Pairs = "6", CalibrationPairs = "6" }.Read(s_current, s_limits).Plan!);
         Assert.Equal(ComparisonTime.Most(comparison.Plan), ComparisonTime.Left(comparison));
         Assert.Equal(13 * 2 * (300 + 75 + 100), ComparisonTime.Most(comparison.Plan).TotalMilliseconds);
         var left = new List<TimeSpan>();

@@ -99,6 +99,13 @@ public sealed class ExperimentStore(IDbContextFactory<ExperimentsContext> contex
         return context.Experiments.AsNoTracking().Where(row => row.Id == id).Select(s_entry).SingleOrDefault();
     }
 
+    /// <summary>How many slices are kept of it; 0 also if there is none with this id.</summary>
+    public int CountSlices(string id)
+    {
+        using var context = contexts.CreateDbContext();
+        return context.Slices.Count(row => row.ExperimentId == id);
+    }
+
     /// <returns>Null: there is none with this id.</returns>
     public KeptExperiment? Load(string id)
     {
