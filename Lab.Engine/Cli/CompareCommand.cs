@@ -28,7 +28,12 @@ public sealed class CompareCommand : ICliCommand
     public IReadOnlyList<string> Problems(ParseResult line)
     {
         if (_file.Resumed(line) is { } file)
-            return [.. ComparisonFile.Load(file, out _, out _), .. _file.ResumeProblems(line, _json, _html)];
+        {
+            IReadOnlyList<string> unread = ComparisonFile.Load(file, out var comparison, out var origin);
+            // What has all its slices is only reported.
+            string[] stranger = comparison?.Next is not null && origin!.Refusal(EngineIdentity.Describe()) is { } refusal ? [$"{file}: {refusal}"] : [];
+            return [.. unread, .. stranger, .. _file.ResumeProblems(line, _json, _html)];
+        }
 
         var missing = new[] { _a, _b }.Where(option => !line.IsGiven(option)).Select(option => $"{option.Name} is missing: a policy; `lab policies` lists them.").ToList();
         return missing.Count > 0 ? missing : ReadPlan(line, out _);

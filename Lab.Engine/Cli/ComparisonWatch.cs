@@ -23,6 +23,13 @@ internal sealed class ComparisonWatch(CliEnvironment environment, ISliceBench be
     {
         var slices = new SliceRunner(bench, environment.Clock);
         var plan = comparison.Plan;
+        // A process that goes on with a file begins cold, in the middle: one slice of each arm that counts nowhere.
+        if (comparison is { Slices.Count: > 0, Next: { } first })
+        {
+            foreach (var options in new[] { plan.A, plan.B })
+                await slices.RunAsync(options with { Seed = first.Seed }, plan.Settle, plan.Slice, interrupted);
+        }
+
         while (comparison.Next is { } ticket)
         {
             var limit = plan.Settle + plan.Slice + Patience;

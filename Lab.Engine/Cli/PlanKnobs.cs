@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Lab.Engine.Experiments;
 using Lab.Engine.Link;
 using Lab.Engine.Workloads;
@@ -22,7 +23,7 @@ public sealed class PlanKnobs
     private readonly Option<bool> _quick = new("--quick") { Description = "Slices of 1 s, 24 pairs, one look at the end." };
     private readonly Option<string> _metric = new("--metric") { Description = $"The primary metric, which the verdict is about: {string.Join(", ", ComparisonMetric.All.Select(metric => metric.Key))}.", DefaultValueFactory = _ => Defaults.Metric, HelpName = "name" };
     private readonly Option<double> _equivalence = new("--equivalence") { Description = "\"No difference\" means none above so many percent.", DefaultValueFactory = _ => Defaults.EquivalencePercent, HelpName = "percent" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Of the order of slices and of every pair's runs.", DefaultValueFactory = _ => Defaults.Seed, HelpName = "value" };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Of the order of slices and of every pair's runs; without it one is drawn and printed.", HelpName = "value" };
 
     /// <param name="usual">What both sides run if no preset is given; null: the options' own defaults.</param>
     public PlanKnobs(RunOptions? usual = null) => _usual = usual ?? Unset;
@@ -61,7 +62,7 @@ public sealed class PlanKnobs
             CalibrationPairs = line.GetValue(_calibration) ?? plan.CalibrationPairs,
             Metric = line.GetValue(_metric)!,
             EquivalencePercent = line.GetValue(_equivalence),
-            Seed = line.GetValue(_seed),
+            Seed = line.GetValue(_seed) ?? (ulong)RandomNumberGenerator.GetInt32(1, 1_000_000),
         };
         problems.AddRange(plan.Problems().Distinct(StringComparer.Ordinal));
         return problems;

@@ -47,7 +47,7 @@ public sealed class RunKnob
         [nameof(RunOptions.TlbiPerInitiatorNs)] = "Added to it for each other initiator, nanoseconds.",
         [nameof(RunOptions.TlbiPerPageNs)] = "Added for each page of a range TLBI, nanoseconds.",
         [nameof(RunOptions.DutyPercent)] = "Share of a core that each vCPU and unmap thread may use, percent.",
-        [nameof(RunOptions.SlowdownPercent)] = "Each vCPU idles after its work for so many percent of it: a slowdown of known size.",
+        [nameof(RunOptions.SlowdownPercent)] = "Every fault takes so many percent longer, on the core: a slowdown of known size.",
         [nameof(RunOptions.ArrivalsPerSecond)] = "Accesses per second and vCPU that fall due whether the last is done or not; 0: each follows the last.",
         [nameof(RunOptions.Check)] = "How much is checked while the run goes on.",
         [nameof(RunOptions.Seed)] = "Seed of every random choice.",

@@ -45,15 +45,12 @@ public sealed class SelfCompareCommand : ICliCommand
         await using var bench = environment.OpenBench();
         var watch = new ComparisonWatch(environment, bench);
         var ended = new List<SelfComparisonRun>();
-        IReadOnlyList<SlicePair>? calibration = null;
         try
         {
             while (ended.Count < runs)
             {
-                var comparison = new Comparison(plan with { Seed = plan.Seed + (ulong)ended.Count }, calibration);
+                var comparison = new Comparison(plan with { Seed = plan.Seed + (ulong)ended.Count });
                 await watch.RunAsync(comparison, _ => { }, $"{ended.Count + 1}/{runs} ", interrupted);
-                if (comparison.Calibration.Count >= plan.CalibrationPairs)
-                    calibration = comparison.Calibration;
                 ended.Add(SelfComparisonRun.Of(comparison));
                 if (isText)
                     await environment.Output.WriteAsync(SelfComparisonSummary.RunText(ended.Count, ended[^1]));

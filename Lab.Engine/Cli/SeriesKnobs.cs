@@ -70,7 +70,10 @@ public sealed class SeriesKnobs
     public IReadOnlyList<string> ResumeProblems(ParseResult line)
     {
         var file = _file.Resumed(line)!;
-        var problems = SeriesFile.Load(file, out _, out var head).ToList();
+        var problems = SeriesFile.Load(file, out var series, out var head).ToList();
+        // What has all its slices is only reported.
+        if (series?.Next is not null && head!.Origin.Refusal(EngineIdentity.Describe()) is { } refusal)
+            problems.Add($"{file}: {refusal}");
         if (head is not null && head.Kind != _kind)
             problems.Add($"{file} is of another kind; `lab {SeriesLine.Command(head.Kind)} --resume {file}` goes on.");
         problems.AddRange(_file.ResumeProblems(line, _json));

@@ -20,6 +20,9 @@ internal sealed class SeriesWatch(CliEnvironment environment, ISliceBench bench)
         var limit = plan.Settle + plan.Slice + Patience;
         var began = environment.Clock.GetTimestamp();
         var ran = 0;
+        // A process that goes on with a file begins cold, in the middle: one slice that counts nowhere.
+        if (series is { Slices.Count: > 0, Next: { } first })
+            await slices.RunAsync(plan.Cells[first.Cell].Options with { Seed = first.Seed }, plan.Settle, plan.Slice, interrupted);
         while (series.Next is { } ticket)
         {
             await BeatAsync(series, ticket, environment.Clock.GetElapsedTime(began), ran++);

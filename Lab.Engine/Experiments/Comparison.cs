@@ -20,12 +20,10 @@ public sealed class Comparison
     private int _attempt;
 
     /// <param name="plan">Without problems.</param>
-    /// <param name="calibration">Of an earlier comparison of the same A on this machine; null: calibrate first.</param>
-    public Comparison(ComparisonPlan plan, IReadOnlyList<SlicePair>? calibration = null)
+    public Comparison(ComparisonPlan plan)
     {
         Invariant.That(plan.Problems().Count == 0, "a plan with problems");
         Plan = plan;
-        _calibration.AddRange(calibration ?? []);
     }
 
     public ComparisonPlan Plan { get; }
@@ -79,7 +77,7 @@ public sealed class Comparison
         _first = null;
         if (_phase == SlicePhase.WarmUp)
         {
-            Advance(_calibration.Count > 0 ? SlicePhase.Measured : SlicePhase.Calibration);
+            Advance(SlicePhase.Calibration);
             return;
         }
 

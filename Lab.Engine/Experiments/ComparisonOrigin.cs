@@ -14,6 +14,16 @@ public sealed record ComparisonOrigin(EngineHello Host, string Kernel, string Co
     /// <summary>Of a comparison made here.</summary>
     public static ComparisonOrigin Here(EngineHello host, string commandLine) => new(host, KernelHere(), commandLine);
 
+    /// <summary>Slices of two machines, or of two versions of the lab, are no comparison.</summary>
+    /// <returns>Why slices that run here must not be added to what was made there, a sentence; null: they may.</returns>
+    public string? Refusal(EngineHello host)
+    {
+        var here = Here(host, CommandLine);
+        return this with { Host = Host with { ProcessId = here.Host.ProcessId } } == here
+            ? null
+            : $"It was begun on {Host.Host} ({Host.Runtime}, {Host.Cores} cores, lab {Host.Version}, {Kernel}). Slices of another machine or version must not be added to it; begin a new one.";
+    }
+
     /// <summary>The runtime's own description names the distribution and no kernel.</summary>
     private static string KernelHere() => File.Exists(ReleaseFile)
         ? $"Linux {File.ReadAllText(ReleaseFile).Trim()}, {RuntimeInformation.OSDescription}"

@@ -28,9 +28,12 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
         text.Line($"A  {Plan.A.Policy}").Line($"B  {Plan.B.Policy}");
         var changes = LabRun.Changes(Plan.A, Plan.B).Where(change => !change.StartsWith(nameof(RunOptions.Seed), StringComparison.Ordinal)).ToList();
         text.Wrapped(changes.Count == 0 ? "A and B are the same." : $"from A to B: {string.Join(", ", changes)}")
-            .Wrapped($"both: {PlainText.Plural(Plan.A.Vcpus, "vCPU")} of {Plan.A.MiBPerVcpu} MiB, backing {Plan.A.Backing}, {(Plan.A.DirtyLogging ? "dirty logging" : "no dirty logging")}, {PlainText.Plural(Plan.A.UnmapThreads, "unmap thread")}")
+            .Wrapped(Machine(Plan.A) == Machine(Plan.B) ? $"both: {Machine(Plan.A)}" : $"A: {Machine(Plan.A)}; B: {Machine(Plan.B)}")
             .Line();
     }
+
+    private static string Machine(RunOptions options) =>
+        $"{PlainText.Plural(options.Vcpus, "vCPU")} of {options.MiBPerVcpu} MiB, backing {options.Backing}, {(options.DirtyLogging ? "dirty logging" : "no dirty logging")}, {PlainText.Plural(options.UnmapThreads, "unmap thread")}";
 
     private void AppendMethod(PlainText text)
     {
@@ -45,12 +48,14 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
 
     private void AppendRows(PlainText text)
     {
-        text.Line($"{"",-18}{"A",11}{"B",11}{"B/A",9}   95 % interval");
+        text.Line($"{"",-18}{"A",11}{"B",11}{"B/A",9}   interval");
         foreach (var row in ComparisonRow.Of(Comparison))
             text.Line($"{(row.IsPrimary ? "* " : "  ") + row.Metric.Title,-18}{Value(row.Metric.Unit, row.A),11}{Value(row.Metric.Unit, row.B),11}{Ratio(row)}");
-        text.Line("  * primary, chosen before the start; the others are secondary: each")
-            .Line("    interval stands alone. B/A is the median of the pairs' ratios.")
-            .Line("    Percentiles are of merged histograms, in buckets of 6.25 %.")
+        text.Line(string.Create(CultureInfo.InvariantCulture, $"  * primary, chosen before the start, interval of {100 * (1 - Plan.Looks.Level):0.#} %; the others"))
+            .Line("    are secondary, of 95 %, each for itself and not for an early end.")
+            .Line("    B/A is the median of the pairs' ratios. Percentiles are of merged")
+            .Line("    histograms, in buckets of 6.25 %. Ratios of backlog, lock wait and")
+            .Line("    retries are of values plus 4 KiB, 0.01 % and 0.0001: 0 is a value.")
             .Line();
     }
 
@@ -91,7 +96,7 @@ public sealed record ComparisonReport(Comparison Comparison, ComparisonOrigin Or
 
     private string CoreWaitText()
     {
-        var known = Comparison.Slices.Select(slice => slice.Counts.CoreWaitShare).Where(share => !double.IsNaN(share)).ToList();
-        return known.Count == 0 ? "not known" : Quantity.Percent(known.Average());
+        var (a, b) = Validity.CoreWait(Comparison);
+        return double.IsNaN(a) || double.IsNaN(b) ? "not known" : $"A {Quantity.Percent(a)} B {Quantity.Percent(b)}";
     }
 }

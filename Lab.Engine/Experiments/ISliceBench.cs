@@ -1,3 +1,4 @@
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 
@@ -12,6 +13,9 @@ public interface ISliceBench : IAsyncDisposable
 
     /// <summary>What the run has counted so far. Takes no events from whoever else reads.</summary>
     EngineFrame ReadSlice();
+
+    /// <summary>What the run's threads have had of the cores so far, by thread; null: this machine does not say.</summary>
+    IReadOnlyDictionary<int, CoreTime>? ReadCores();
 
     /// <summary>Stop the workers, drain, check for leaks, free everything. May block.</summary>
     /// <returns>The report of the violation that the run or its end had; null: all was well.</returns>

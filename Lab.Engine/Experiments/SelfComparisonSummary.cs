@@ -32,7 +32,10 @@ public sealed record SelfComparisonSummary
     public bool IsInconclusive => Invalid > Runs.Count / 2;
 
     /// <summary>More differences than the method may find; one is always allowed.</summary>
-    public bool IsTooMany => Found > Math.Max(1, Runs.Count * Allowed);
+    public bool IsTooMany => Found > Math.Max(1, Judged * Allowed);
+
+    /// <summary>Runs that were no invalid ones.</summary>
+    public int Judged => Runs.Count - Invalid;
 
     /// <summary>What stands above the runs.</summary>
     public static string HeadText(ComparisonOrigin origin, ComparisonPlan plan)
@@ -60,6 +63,7 @@ public sealed record SelfComparisonSummary
             text.Wrapped($"inconclusive: {Invalid} of {Runs.Count} comparisons were invalid");
         return text
             .Wrapped(string.Create(CultureInfo.InvariantCulture, $"{PlainText.Plural(Slices, "slice")} took {MeanSliceMs:0} ms each, {Plan.SliceMs + Plan.SettleMs} ms of it by plan"))
+            .Wrapped(string.Create(CultureInfo.InvariantCulture, $"{Judged} of {Runs.Count} comparisons could be judged; at most {Allowed * 100:0} % of those may find a difference"))
             .Line($"{Found} of {Runs.Count} comparisons gave a verdict")
             .ToString();
     }

@@ -24,13 +24,13 @@ public sealed class SliceRunner(ISliceBench bench, TimeProvider clock)
         try
         {
             await Task.Delay(settle, clock, stop);
-            var tasksBefore = RunTasks.Read();
+            var tasksBefore = bench.ReadCores();
             var cpuBefore = Environment.CpuUsage.TotalTime;
             var from = bench.ReadSlice();
             await Task.Delay(slice, clock, stop);
             var to = bench.ReadSlice();
             var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
-            counts = SliceCounts.Between(from, to, (long)(cpu.TotalMilliseconds * NsPerMs), RunTasks.Between(tasksBefore, RunTasks.Read()));
+            counts = SliceCounts.Between(from, to, (long)(cpu.TotalMilliseconds * NsPerMs), RunTasks.Between(tasksBefore, bench.ReadCores()));
         }
         catch
         {

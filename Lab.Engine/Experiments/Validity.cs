@@ -14,7 +14,7 @@ public static class Validity
     /// <summary>How far the level of both arms together may move from the first third of the pairs to the last, as a factor.</summary>
     public const double MostDrift = 1.5;
 
-    private const int FewestForDrift = 9;
+    private const int FewestForDrift = Looks.Step;
 
     /// <summary>Whole reasons, in words; none: the numbers may be judged.</summary>
     public static IReadOnlyList<string> Reasons(Comparison comparison)
@@ -24,21 +24,30 @@ public static class Validity
             .Where(slice => slice.Counts.Violation is not null)
             .Take(1)
             .Select(slice => $"{Name(slice)}: {FirstLine(slice.Counts.Violation!)}"));
-        if (CoreWait(comparison) is var share && share > MostCoreWait)
-            reasons.Add($"oversubscribed: the run's threads had no core in {Quantity.Percent(share)} of the time in which they wanted one (at most {Quantity.Percent(MostCoreWait)})");
+        if (IsJudged(comparison) && CoreWait(comparison) is var (waitA, waitB) && Math.Max(waitA, waitB) is var share && share > MostCoreWait)
+            reasons.Add($"oversubscribed: {(waitA > waitB ? "A" : "B")}'s threads had no core in {Quantity.Percent(share)} of the time in which they wanted one (at most {Quantity.Percent(MostCoreWait)})");
         if (comparison.RunAgain > Math.Max(2, comparison.Plan.Pairs / 4))
             reasons.Add($"the engine collected garbage in {comparison.RunAgain} pairs");
         if (Drift(comparison) is { } drift)
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"drift: both arms together changed by a factor of {Math.Exp(drift):0.00} from the first third to the last (at most {MostDrift})"));
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"drift: both arms together changed by a factor of {Math.Exp(drift):0.00} from the first pairs to the last (at most {MostDrift})"));
         return reasons;
     }
 
-    /// <summary>The median of the measured slices; 0 as long as there are few, or where the machine does not say.</summary>
-    private static double CoreWait(Comparison comparison)
+    /// <summary>Each arm's median slice; NaN where the machine does not say, or nothing is measured.</summary>
+    internal static (double A, double B) CoreWait(Comparison comparison)
     {
-        var shares = comparison.Measured.SelectMany(pair => new[] { pair.A, pair.B }).Select(slice => slice.CoreWaitShare).Where(share => !double.IsNaN(share)).ToList();
-        return comparison.Measured.Count < Looks.FewestPairs || shares.Count == 0 ? 0 : shares.Median();
+        return (Of(pair => pair.A), Of(pair => pair.B));
+
+        double Of(Func<SlicePair, SliceCounts> arm)
+        {
+            var shares = comparison.Measured.Select(pair => arm(pair).CoreWaitShare).Where(share => !double.IsNaN(share)).ToList();
+            return shares.Count == 0 ? double.NaN : shares.Median();
+        }
     }
+
+    /// <summary>Every eighth pair, and the last. Asked after every pair, noise would pass for trouble at some moment.</summary>
+    private static bool IsJudged(Comparison comparison) =>
+        comparison.Measured.Count is var pairs && pairs > 0 && (pairs % Looks.Step == 0 || pairs == comparison.Plan.Pairs);
 
     /// <summary>Logarithm of the change, if it is both large and more than the noise of the pairs explains; else null.</summary>
     private static double? Drift(Comparison comparison)
@@ -49,10 +58,10 @@ public static class Validity
             .Where(product => product > 0)
             .Select(product => Math.Log(product) / 2)
             .ToList();
-        // At the looks alone: asked after every pair, noise would pass for drift at some moment.
-        if (levels.Count < FewestForDrift || !comparison.Plan.Looks.Pairs.Contains(comparison.Measured.Count))
+        if (levels.Count < FewestForDrift || !IsJudged(comparison))
             return null;
-        var third = levels.Count / 3;
+        // Of few pairs, halves: a third would be two.
+        var third = Math.Max(levels.Count / 3, FewestForDrift / 2);
         var first = levels.Take(third).ToList();
         var last = levels.TakeLast(third).ToList();
         var (before, after) = (first.Median(), last.Median());

@@ -40,7 +40,7 @@ public sealed record Verdict
     /// <summary>A difference was found.</summary>
     public bool IsDifference => Kind is VerdictKind.Better or VerdictKind.Worse;
 
-    /// <summary>The floor as a percentage, rounded up to two digits.</summary>
+    /// <summary>The floor as a percentage.</summary>
     public double FloorPercent => (Math.Exp(Floor) - 1) * 100;
 
     /// <summary>One line for people.</summary>

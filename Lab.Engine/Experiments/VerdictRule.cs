@@ -6,8 +6,8 @@ namespace Lab.Engine.Experiments;
 /// <remarks>
 /// A difference needs three things at a planned look: the signed-rank p-value is at most the look's level, the bootstrap
 /// interval of that level leaves out 1, and the effect is not below the noise floor. At the last look, what is no
-/// difference is "no difference above x" if a 90 % interval lies within x (two one-sided tests at 5 %), and else not
-/// resolvable. Between looks the numbers are shown and nothing is concluded from them.
+/// difference is "no difference above x" if the floor and a 90 % interval lie within x (two one-sided tests at 5 %), and else
+/// not resolvable. Between looks the numbers are shown and nothing is concluded from them.
 /// </remarks>
 public static class VerdictRule
 {
@@ -24,7 +24,7 @@ public static class VerdictRule
     public static double Floor(ComparisonPlan plan, IReadOnlyList<SlicePair> calibration, int pairs)
     {
         var chance = plan.Primary.Differences(calibration);
-        return chance.Count < Looks.FewestPairs || pairs < Looks.FewestPairs ? double.NaN : NoiseFloor.Of(chance, pairs, FloorLevel, plan.Seed);
+        return chance.Count < Looks.FewestPairs || pairs < Looks.FewestPairs ? double.NaN : Floor(plan, chance, pairs);
     }
 
     /// <param name="chance">Logarithms of A/A.</param>
@@ -47,13 +47,18 @@ public static class VerdictRule
         {
             Ratio = effect.Exp(),
             PValue = SignedRank.TwoSided(effects),
-            Floor = NoiseFloor.Of(chance, effects.Count, FloorLevel, plan.Seed),
+            Floor = Floor(plan, chance, effects.Count),
         };
         if (looks.Pairs.Contains(pairs) && verdict.PValue <= looks.Level && effect.Excludes(0) && Math.Abs(effect.Middle) >= verdict.Floor)
             return verdict with { Kind = effect.Middle > 0 == higherIsBetter ? VerdictKind.Better : VerdictKind.Worse };
         if (!isEnd)
             return verdict;
-        var isSmall = PairedBootstrap.Median(effects, EquivalenceLevel, plan.Seed).IsWithin(Math.Log(1 + (plan.EquivalencePercent / 100)));
+        var limit = Math.Log(1 + (plan.EquivalencePercent / 100));
+        // What chance or the buckets alone may do is not ruled out by an interval that lies within less.
+        var isSmall = verdict.Floor <= limit && PairedBootstrap.Median(effects, EquivalenceLevel, plan.Seed).IsWithin(limit);
         return verdict with { Kind = isSmall ? VerdictKind.NoDifference : VerdictKind.NotResolvable };
     }
+
+    private static double Floor(ComparisonPlan plan, IReadOnlyList<double> chance, int pairs) =>
+        Math.Max(plan.Primary.Resolution, NoiseFloor.Of(chance, pairs, FloorLevel, plan.Seed));
 }

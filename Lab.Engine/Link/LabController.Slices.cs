@@ -1,4 +1,5 @@
 using Lab.Engine.Experiments;
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 
@@ -25,6 +26,8 @@ public sealed partial class LabController : ISliceBench
         lock (_sampling)
             return _sampler?.Sample(_sequence, []) ?? _lastOfRun ?? IdleFrame();
     }
+
+    IReadOnlyDictionary<int, CoreTime>? ISliceBench.ReadCores() => RunTasks.Read();
 
     string? ISliceBench.EndSlice()
     {

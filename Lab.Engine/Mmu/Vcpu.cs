@@ -33,6 +33,9 @@ public sealed class Vcpu<TPlatform>
 
     public MmuWorker<TPlatform> Worker { get; }
 
+    /// <summary>Every fault takes so many percent longer, on the core: a slowdown of known size. 0: none.</summary>
+    public int SlowdownPercent { get; set; }
+
     /// <summary>One access, faulting until it succeeds.</summary>
     /// <param name="dueNs">When the guest would have made it, were it not still busy with the one before; 0: now.</param>
     /// <returns>False if no memory slot has the address, no table page could be had, the table is gone, or the MMU was halted.</returns>
@@ -94,10 +97,21 @@ public sealed class Vcpu<TPlatform>
     private void Served(long began, long dueNs)
     {
         var now = TPlatform.NowNs();
+        if (SlowdownPercent > 0)
+            now = StayUntil(now + ((now - began) * SlowdownPercent / 100));
         Worker.FaultLatency.Record(now - began);
         if (dueNs != 0)
             Worker.FaultFromDueLatency.Record(now - dueNs);
         Worker.Walk.Phases.End(now, succeeded: true);
+    }
+
+    /// <returns>The time when it is over.</returns>
+    private static long StayUntil(long ns)
+    {
+        long now;
+        while ((now = TPlatform.NowNs()) < ns)
+            TPlatform.Pause();
+        return now;
     }
 
     /// <summary>What the hardware does: look up, walk, and if the translation allows it, reach the page.</summary>

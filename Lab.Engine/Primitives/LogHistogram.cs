@@ -12,6 +12,9 @@ public readonly unsafe struct LogHistogram
 {
     private const int SubBits = 4;
 
+    /// <summary>Buckets between a value and its double; the widest holds a sixteenth more than its lower edge.</summary>
+    public const int BucketsPerOctave = 1 << SubBits;
+
     /// <summary>Buckets of every histogram.</summary>
     public const int Buckets = ((64 - SubBits) << SubBits) + (1 << SubBits);
 

@@ -80,21 +80,9 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
         for (var i = 0; i < _burst && done; i++)
             done = TryAccess(dueNs: 0);
         var busy = TPlatform.NowNs() - began;
-        if (_options.SlowdownPercent > 0)
-            busy = Idle(began, busy + (busy * _options.SlowdownPercent / 100));
         _vcpu.Worker.Counters.Add(MmuCounter.WorkerNs, busy);
         var sleep = _pacer.SleepAfter(busy, _options.DutyPercent);
         return done ? sleep : Math.Max(sleep, RetryNs);
-    }
-
-    /// <summary>Stay on the core until so long after the beginning.</summary>
-    /// <returns>Nanoseconds since then.</returns>
-    private static long Idle(long began, long ns)
-    {
-        long now;
-        while ((now = TPlatform.NowNs()) - began < ns)
-            TPlatform.Pause();
-        return now - began;
     }
 
     /// <summary>Make what has fallen due, each access against its own due time: who was late once is late for all that follow.</summary>
@@ -146,6 +134,7 @@ public sealed class VcpuWorkload<TPlatform> : IWorkload
         _first = _options.Overlap ? 0 : (ulong)_number * pagesPerVcpu;
         _count = _options.Overlap ? pagesPerVcpu * (ulong)_options.Vcpus : pagesPerVcpu;
         _cursor %= _count;
+        _vcpu.SlowdownPercent = _options.SlowdownPercent;
         _vcpu.Worker.FaultServiceNs = _options.FaultServiceUs * 1_000L;
         _burst = _options.FaultServiceUs == 0 ? LongestBurst : 1; // a stop waits for one slow access, not for 64
         _zipf = _options.Order == AccessOrder.Zipf ? new ZipfDistribution(_count) : null;

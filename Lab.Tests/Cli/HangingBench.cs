@@ -1,4 +1,5 @@
 using Lab.Engine.Experiments;
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
 using Lab.Tests.Experiments;
@@ -15,6 +16,8 @@ internal sealed class HangingBench(ManualResetEventSlim release) : ISliceBench
     public void BeginSlice(RunOptions options) => _bench.BeginSlice(options);
 
     public EngineFrame ReadSlice() => _bench.ReadSlice();
+
+    public IReadOnlyDictionary<int, CoreTime>? ReadCores() => null;
 
     public string? EndSlice()
     {

@@ -17,7 +17,7 @@ public sealed partial class SelfCompareCommandTests
     {
         using var cli = new ExperimentCli(new LabController()) { Clock = TimeProvider.System };
 
-        var code = await cli.InvokeAsync("aa", "--runs", $"{Runs}", "--slice", "20ms", "--settle", "5ms", "--pairs", "6", "--calibration-pairs", "6", "--vcpus", "1", "--mib-per-vcpu", "4");
+        var code = await cli.InvokeAsync("aa", "--runs", $"{Runs}", "--slice", "20ms", "--settle", "5ms", "--pairs", "6", "--calibration-pairs", "6", "--vcpus", "1", "--mib-per-vcpu", "4", "--seed", "1");
 
         var rows = cli.Output.Split('\n').Select(row => Row().Match(row)).Where(row => row.Success).ToList();
         Assert.Equal(["1", "2", "3"], rows.Select(row => row.Groups["seed"].Value));

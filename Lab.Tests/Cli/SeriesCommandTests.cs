@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lab.Engine.Experiments;
 using Lab.Engine.Experiments.Series;
+using Lab.Engine.Link;
 using Lab.Engine.Telemetry;
 using Lab.Tests.Experiments;
 using Lab.Tests.Experiments.Series;
@@ -95,13 +96,33 @@ public sealed class SeriesCommandTests : IDisposable
     [Fact]
     public async Task Compare_ResumeOfAFileWithoutSlices_RunsItWhole()
     {
-        ComparisonFile.Begin(_path, SimulatedSlices.Plan(5, 8), SeriesSamples.Origin("lab compare"));
+        ComparisonFile.Begin(_path, SimulatedSlices.Plan(5, 8), ComparisonOrigin.Here(EngineIdentity.Describe(), "lab compare"));
 
         Assert.Equal(0, await _cli.InvokeAsync("compare", "--resume", _path));
 
         Assert.Contains("8 of 8", _cli.Output, StringComparison.Ordinal);
         Assert.Empty(ComparisonFile.Load(_path, out var kept, out _));
         Assert.Null(kept!.Next);
+    }
+
+    /// <summary>Another machine's slices and these would be no comparison; a file that has all of its own is only reported.</summary>
+    [Theory]
+    [InlineData(8, 2)]
+    [InlineData(int.MaxValue, 0)]
+    public async Task Compare_ResumeOfAnotherMachinesFile_IsRefusedUnlessItIsWhole(int slices, int code)
+    {
+        var comparison = new Comparison(SimulatedSlices.Plan(5, 8));
+        ComparisonFile.Begin(_path, comparison.Plan, SeriesSamples.Origin("lab compare"));
+        var machine = new SimulatedSlices(1);
+        while (comparison.Slices.Count < slices && comparison.Next is { } ticket)
+        {
+            comparison.Add(machine.Run(ticket));
+            ComparisonFile.Append(_path, comparison.Slices[^1]);
+        }
+
+        Assert.Equal(code, await _cli.InvokeAsync("compare", "--resume", _path));
+        Assert.Equal(code == 2, _cli.Error.Contains("another machine", StringComparison.Ordinal));
+        Assert.Empty(_bench.Begun);
     }
 
     [Theory]

@@ -9,16 +9,19 @@ public sealed class ComparisonMethodTests(ITestOutputHelper output)
 {
     private const int Trials = 200;
 
-    public static TheoryData<string> Nulls => ["quiet", "noisy", "drift", "autocorrelated", "steps"];
+    public static TheoryData<string> Nulls => ["quiet", "noisy", "drift", "autocorrelated", "steps", "disturbed", "second slot", "B noisier"];
 
-    /// <remarks>5 % of 200 is 10; the true rate must be far enough below for 10 to be kept.</remarks>
+    private const int NullTrials = 500;
+
+    /// <summary>And the machine is not found invalid instead, which would be a way to find nothing.</summary>
     [Theory]
     [MemberData(nameof(Nulls))]
     public void Finish_NoTrueDifference_FindsOneInAtMostFivePercent(string machine)
     {
-        var found = Count(machine, 1, verdict => verdict.IsDifference);
+        var verdicts = Verdicts(machine, 1, NullTrials);
 
-        Assert.InRange(found, 0, Trials / 20);
+        Assert.InRange(verdicts.Count(verdict => verdict.IsDifference), 0, NullTrials / 20);
+        Assert.InRange(verdicts.Count(verdict => verdict.Kind == VerdictKind.Invalid), 0, NullTrials / 10);
     }
 
     /// <summary>The detector of false positives is not blind: without pairing the same drift is taken for an effect.</summary>
@@ -66,15 +69,28 @@ public sealed class ComparisonMethodTests(ITestOutputHelper output)
         Assert.InRange(none, Trials * 9 / 10, Trials);
     }
 
+    /// <summary>A true difference at the very limit must not pass for none above it: two one-sided tests at 5 %.</summary>
+    [Theory]
+    [InlineData(1.02)]
+    [InlineData(1 / 1.02)]
+    public void Finish_DifferenceAtTheLimit_IsSeldomSaidToBeNone(double ratio)
+    {
+        var none = Verdicts("very quiet", ratio, NullTrials).Count(verdict => verdict.Kind == VerdictKind.NoDifference);
+
+        Assert.InRange(none, 0, NullTrials / 20);
+    }
+
     private static double Rate(SimulatedSlices machine, SliceTicket ticket) => ComparisonMetric.Find("faults")!.Of(machine.Run(ticket).Counts);
 
-    private int Count(string machine, double ratio, Func<Verdict, bool> wanted)
+    private int Count(string machine, double ratio, Func<Verdict, bool> wanted) => Verdicts(machine, ratio, Trials).Count(wanted);
+
+    private List<Verdict> Verdicts(string machine, double ratio, int trials)
     {
-        var verdicts = Enumerable.Range(0, Trials).AsParallel()
+        var verdicts = Enumerable.Range(0, trials).AsParallel()
             .Select(trial => Machine(machine, (ulong)trial, ratio).Finish(new Comparison(SimulatedSlices.Plan((ulong)trial))))
             .ToList();
         output.WriteLine($"{machine}, ratio {ratio}: {string.Join(", ", verdicts.CountBy(verdict => verdict.Kind).Select(kind => $"{kind.Value} {kind.Key}"))}; {verdicts.Average(verdict => verdict.Pairs):0.0} pairs");
-        return verdicts.Count(wanted);
+        return verdicts;
     }
 
     private static SimulatedSlices Machine(string name, ulong seed, double ratio) => name switch
@@ -85,6 +101,9 @@ public sealed class ComparisonMethodTests(ITestOutputHelper output)
         "very noisy" => new SimulatedSlices(seed) { Ratio = ratio, Noise = 0.30 },
         "drift" => new SimulatedSlices(seed) { Ratio = ratio, Noise = 0.02, DriftPerSlice = -0.003 },
         "autocorrelated" => new SimulatedSlices(seed) { Ratio = ratio, Noise = 0.03, Autocorrelation = 0.8 },
+        "disturbed" => new SimulatedSlices(seed) { Ratio = ratio, Noise = 0.02, DisturbedPercent = 10 },
+        "second slot" => new SimulatedSlices(seed) { Ratio = ratio, Noise = 0.02, SecondSlot = 0.03 },
+        "B noisier" => new SimulatedSlices(seed) { Ratio = ratio, Noise = 0.02, NoiseOfB = 3 },
         "steps" => new SimulatedSlices(seed) { Ratio = ratio, Noise = 0.02, StepEvery = 7 },
         _ => throw new XunitException($"no such machine: {name}"),
     };

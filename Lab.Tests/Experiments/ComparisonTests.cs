@@ -102,6 +102,56 @@ public sealed class ComparisonTests
         Assert.Contains("splits", Assert.Single(verdict.Reasons), StringComparison.Ordinal);
     }
 
+    /// <summary>A slice without a retry is a slice with a value: left out, only those pairs would count in which A had some.</summary>
+    [Fact]
+    public void Differences_SlicesWithoutAny_AreNotLeftOut()
+    {
+        var metric = ComparisonMetric.Find("retries")!;
+        SlicePair[] pairs = [.. Enumerable.Range(0, 32).Select(pair => new SlicePair(Retries(pair < 12 ? 1000 : 0), Retries(500)))];
+
+        var differences = metric.Differences(pairs);
+
+        Assert.Equal(32, differences.Count);
+        Assert.Equal(20, differences.Count(difference => difference > 0));
+        Assert.Empty(metric.Differences([new SlicePair(Retries(0), Retries(0))]));
+
+        static SliceCounts Retries(long count) => SimulatedSlices.Counts(1000) with
+        {
+            Counters = new Dictionary<string, long>(StringComparer.Ordinal) { [nameof(Counter.FaultsMapped)] = 1000, [nameof(Counter.FaultsRetried)] = count },
+        };
+    }
+
+    /// <summary>Both arms' percentiles fall on the same bucket edge in every slice, as they do when they differ by less than a bucket.</summary>
+    [Fact]
+    public void Judge_PercentilesOnOneEdge_AreNotSaidToBeEqual()
+    {
+        var plan = SimulatedSlices.Plan(1) with { Metric = "fault-p99", Pairs = 8, OnlyAtEnd = true };
+        double[] none = new double[8];
+
+        Assert.Equal(VerdictKind.NotResolvable, VerdictRule.Judge(plan, false, none, none, 8).Kind);
+        Assert.Equal(VerdictKind.NotResolvable, VerdictRule.Judge(plan, false, none, [.. none.Select(_ => 0.05)], 8).Kind);
+        Assert.Equal(VerdictKind.NoDifference, VerdictRule.Judge(plan with { Metric = "fault-mean" }, false, none, none, 8).Kind);
+    }
+
+    [Fact]
+    public void Judge_FloorAboveTheLimit_IsNotSaidToBeNoDifference()
+    {
+        var plan = SimulatedSlices.Plan(1) with { Pairs = 8, OnlyAtEnd = true };
+        double[] quiet = [0.001, -0.001, 0.002, -0.002, 0.001, -0.001, 0.001, -0.001];
+
+        Assert.Equal(VerdictKind.NoDifference, VerdictRule.Judge(plan, true, quiet, quiet, 8).Kind);
+        Assert.Equal(VerdictKind.NotResolvable, VerdictRule.Judge(plan, true, [.. quiet.Select(difference => difference * 100)], quiet, 8).Kind);
+    }
+
+    /// <summary>One arm alone has too few cores: half of all slices do, and the median of both arms together would not see it.</summary>
+    [Fact]
+    public void Add_OneArmWithoutACore_IsInvalidAndNamesIt()
+    {
+        var comparison = Finished(new SimulatedSlices(3), slice => slice, slice => slice with { Core = new CoreTime(81, 19) });
+
+        Assert.StartsWith("oversubscribed: B's threads", Assert.Single(comparison.Verdict.Reasons), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Verdict_FewerThanSixPairs_SaysNothing()
     {
@@ -124,7 +174,7 @@ public sealed class ComparisonTests
 
         Assert.Equal(VerdictKind.Better, verdict.Kind);
         Assert.InRange(verdict.Ratio!.Value.Middle, 0.7, 0.85);
-        Assert.StartsWith("B faster: CPU/fault 0.", verdict.Sentence(comparison.Plan.Primary), StringComparison.Ordinal);
+        Assert.StartsWith("B better: CPU/fault 0.", verdict.Sentence(comparison.Plan.Primary), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,11 +211,13 @@ public sealed class ComparisonTests
 
     private static SliceResult Changed(SliceResult slice, Func<SliceCounts, SliceCounts> change) => slice with { Counts = change(slice.Counts) };
 
-    private static Comparison Finished(SimulatedSlices machine, Func<SliceCounts, SliceCounts> change)
+    private static Comparison Finished(SimulatedSlices machine, Func<SliceCounts, SliceCounts> change) => Finished(machine, change, change);
+
+    private static Comparison Finished(SimulatedSlices machine, Func<SliceCounts, SliceCounts> changeA, Func<SliceCounts, SliceCounts> changeB)
     {
         var comparison = new Comparison(SimulatedSlices.Plan(1));
         while (comparison.Next is { } ticket)
-            comparison.Add(Changed(machine.Run(ticket), change));
+            comparison.Add(Changed(machine.Run(ticket), ticket.Arm == Arm.A ? changeA : changeB));
         return comparison;
     }
 }

@@ -13,7 +13,7 @@ public sealed class DoubtsTests
     [InlineData(2_000, true, false)]
     public void Of_SliceShorterThanACycleOfLogging_SaysSo(int sliceMs, bool logging, bool said)
     {
-        var plan = SimulatedSlices.Plan(1) with { A = new RunOptions { DirtyLogging = logging }, SliceMs = sliceMs };
+        var plan = SimulatedSlices.Plan(1) with { A = new RunOptions { DirtyLogging = logging }, B = new RunOptions { DirtyLogging = logging }, SliceMs = sliceMs };
 
         Assert.Equal(said, Doubts.Of(new Comparison(plan)).Any(doubt => doubt.Contains("cycle of dirty logging", StringComparison.Ordinal)));
     }

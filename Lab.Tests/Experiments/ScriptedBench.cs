@@ -1,4 +1,5 @@
 using Lab.Engine.Experiments;
+using Lab.Engine.Primitives;
 using Lab.Engine.Telemetry;
 using Lab.Engine.Telemetry.Wire;
 using Lab.Engine.Workloads;
@@ -52,6 +53,8 @@ public sealed class ScriptedBench(Func<RunOptions, long> faults) : ISliceBench
             RunnableThreads = 2,
         };
     }
+
+    public IReadOnlyDictionary<int, CoreTime>? ReadCores() => null;
 
     public string? EndSlice()
     {

@@ -30,6 +30,15 @@ public sealed class SimulatedSlices(ulong seed)
 
     public double StepSize { get; init; } = 0.15;
 
+    /// <summary>Share of slices, percent, in which something else takes a third of the machine.</summary>
+    public int DisturbedPercent { get; init; }
+
+    /// <summary>What the second slice of a pair loses by being second, a logarithm.</summary>
+    public double SecondSlot { get; init; }
+
+    /// <summary>B's noise, as a factor of A's.</summary>
+    public double NoiseOfB { get; init; } = 1;
+
     private double _level;
 
     public static ComparisonPlan Plan(ulong seed, int pairs = 32) =>
@@ -49,7 +58,10 @@ public sealed class SimulatedSlices(ulong seed)
         if (StepEvery > 0 && _slice % StepEvery == StepEvery - 1)
             _level += StepSize * ((2 * _noise.Unit()) - 1);
         var isB = ticket.Arm == Arm.B && ticket.Phase == SlicePhase.Measured;
-        var log = Math.Log(1e6) + _level + (DriftPerSlice * _slice++) + _memory + (isB ? Math.Log(Ratio) : 0);
+        var log = Math.Log(1e6) + _level + (DriftPerSlice * _slice++) + (_memory * (isB ? NoiseOfB : 1)) + (isB ? Math.Log(Ratio) : 0);
+        if (DisturbedPercent > 0 && _noise.Unit() * 100 < DisturbedPercent)
+            log -= 0.4;
+        log -= ticket.Position * SecondSlot;
         return Of(ticket, (long)Math.Exp(log));
     }
 

@@ -4,8 +4,8 @@ namespace Lab.Engine.Experiments.Statistics;
 
 /// <summary>When a comparison is judged while it still collects, and how strictly, so that all looks together err in at most 5 %.</summary>
 /// <remarks>
-/// Looks after 8, 16, 24, … pairs and at the end. Levels for equal looks: S. J. Pocock, Biometrika 64 (1977), rounded down;
-/// the method's own tests measure what comes of them.
+/// Looks after 8, 16, 24, … pairs and at the end. Levels for equal looks: S. J. Pocock, Biometrika 64 (1977), a sixth lower: with
+/// few pairs and a bootstrap, Pocock's own 0.018 for four looks erred in 5.9 % of 6,000 simulated comparisons.
 /// </remarks>
 public sealed class Looks
 {
@@ -15,7 +15,7 @@ public sealed class Looks
     /// <summary>Fewer pairs give no verdict: with 5, even five equal signs have a probability of 6 %.</summary>
     public const int FewestPairs = 6;
 
-    private static readonly double[] Levels = [0.05, 0.029, 0.022, 0.018, 0.0158, 0.0142];
+    private static readonly double[] Levels = [0.05, 0.025, 0.018, 0.015, 0.013, 0.012];
 
     private Looks(IReadOnlyList<int> pairs)
     {

@@ -89,18 +89,18 @@ public sealed class CompareTests : LabContext
     }
 
     [Fact]
-    public void Forest_Rows_HavePrimaryFirstIntervalsInPlaceAndDirections()
+    public void Forest_Rows_HavePrimaryFirstIntervalsInPlaceAndADirectionOnlyByVerdict()
     {
         var reading = Reading(ComparisonSamples.Slower());
-        var forest = Render<ForestTable>(p => p.Add(f => f.Rows, reading.Rows));
+        var forest = Render<ForestTable>(p => p.Add(f => f.Rows, reading.Rows).Add(f => f.HasVerdict, true));
         Assert.Contains("primary", forest.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
         Assert.Equal("▼ worse", forest.Find("[data-testid=forest-fault-mean] .forest-word").TextContent);
-        Assert.Equal("▲ better", forest.Find("[data-testid=forest-gp-p99] .forest-word").TextContent);
+        Assert.Equal("–", forest.Find("[data-testid=forest-gp-p99] .forest-word").TextContent);
         Assert.Equal(reading.Rows.Count(row => row.Ratio is not null), forest.FindAll(".whisker").Count);
 
         forest.Render(p => p.Add(f => f.IsSwapped, true));
         Assert.Equal("▲ better", forest.Find("[data-testid=forest-fault-mean] .forest-word").TextContent);
-        forest.Render(p => p.Add(f => f.IsInvalid, true));
+        forest.Render(p => p.Add(f => f.HasVerdict, false));
         Assert.All(forest.FindAll(".forest-word"), word => Assert.Equal("–", word.TextContent));
     }
 

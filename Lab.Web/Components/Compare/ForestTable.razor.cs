@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Engine.Experiments;
 using Lab.Engine.Experiments.Statistics;
+using Lab.Engine.Telemetry;
 using Lab.Web.Services.Compare;
 using Microsoft.AspNetCore.Components;
 
@@ -16,17 +17,18 @@ public sealed partial class ForestTable : ComponentBase
     /// <summary>Ratios are A/B, and B comes first.</summary>
     [Parameter] public bool IsSwapped { get; set; }
 
-    /// <summary>What was counted is worth nothing: no row says a direction.</summary>
-    [Parameter] public bool IsInvalid { get; set; }
+    /// <summary>The primary metric has a verdict: until then, and for every other metric ever, no row says a direction.</summary>
+    [Parameter] public bool HasVerdict { get; set; }
 
     private ForestScale Scale => _scale;
+
+    private string PrimaryLevel => Rows.FirstOrDefault(row => row.IsPrimary) is { } primary ? Quantity.Percent(primary.Level) : "–";
 
     protected override void OnParametersSet() => _scale = ForestScale.Of(Rows);
 
     private Interval? Shown(ComparisonRow row) => row.Ratio is not { } ratio ? null : IsSwapped ? CompareText.Inverted(ratio) : ratio;
 
-    /// <summary>No direction where the interval holds 1.</summary>
-    private string Word(ComparisonRow row) => Shown(row) is not { } ratio || IsInvalid || !ratio.Excludes(1) ? "–"
+    private string Word(ComparisonRow row) => Shown(row) is not { } ratio || !row.IsPrimary || !HasVerdict ? "–"
         : ratio.Middle > 1 == row.Metric.HigherIsBetter ? "▲ better" : "▼ worse";
 
     private static string LeftOf(double percent) => string.Create(CultureInfo.InvariantCulture, $"left: {percent:0.##}%");

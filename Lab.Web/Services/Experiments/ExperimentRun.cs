@@ -38,7 +38,8 @@ internal sealed class ExperimentRun(string id, ExperimentStore store, Experiment
             var replay = TakeUp();
             if (!replay.IsOver)
             {
-                RefuseStrangers(replay.Origin);
+                if (replay.Origin.Refusal(EngineIdentity.Describe()) is { } stranger)
+                    throw new InvalidDataException(stranger);
                 await alone();
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(user, closing);
                 await RunToTheEndAsync(replay, either.Token);
@@ -76,14 +77,6 @@ internal sealed class ExperimentRun(string id, ExperimentStore store, Experiment
         foreach (var line in journaled!.Lines.Skip(kept.Lines.Count))
             Take(line, replay!);
         return replay!;
-    }
-
-    /// <summary>Slices of two machines, or of two versions of the lab, are no comparison.</summary>
-    private static void RefuseStrangers(ComparisonOrigin origin)
-    {
-        var here = ComparisonOrigin.Here(EngineIdentity.Describe(), origin.CommandLine);
-        if (origin with { Host = origin.Host with { ProcessId = here.Host.ProcessId } } != here)
-            throw new InvalidDataException($"It was begun on {origin.Host.Host} ({origin.Host.Runtime}, {origin.Host.Cores} cores, lab {origin.Host.Version}, {origin.Kernel}). Slices of another machine or version must not be added to it; begin a new one.");
     }
 
     /// <summary>A child that dies is replaced once.</summary>

@@ -14,7 +14,7 @@ public static class KnobCatalog
             Number(nameof(RunOptions.UnmapThreads), "Unmap threads", "", 0, 16, 1, "Host threads that invalidate ranges through the MMU notifier.", o => o.UnmapThreads, (o, v) => o with { UnmapThreads = v }),
             Switch(nameof(RunOptions.DirtyLogging), "Dirty logging", "A host thread turns logging on, harvests, and turns it off: without the collapse that follows nothing is ever deferred.", o => o.DirtyLogging, (o, v) => o with { DirtyLogging = v }),
             Number(nameof(RunOptions.DutyPercent), "Duty", "%", 1, 100, 5, "Share of one core that each vCPU and unmap thread may use.", o => o.DutyPercent, (o, v) => o with { DutyPercent = v }),
-            Number(nameof(RunOptions.SlowdownPercent), "Slowdown", "%", 0, 400, 5, "Each vCPU idles after its work for so many percent of it: a slowdown of known size, to see whether a comparison finds it.", o => o.SlowdownPercent, (o, v) => o with { SlowdownPercent = v }),
+            Number(nameof(RunOptions.SlowdownPercent), "Slowdown", "%", 0, 400, 5, "Every fault takes so many percent longer: a slowdown of known size, to see whether a comparison finds it.", o => o.SlowdownPercent, (o, v) => o with { SlowdownPercent = v }),
             Number(nameof(RunOptions.StutterMs), "Stutter", "ms", 0, 60_000, 100, "All workers pause for so long, then work for so long, and so on; 0: they never pause.", o => o.StutterMs, (o, v) => o with { StutterMs = v }),
             Switch(nameof(RunOptions.Pin), "Pin", "Each worker runs on one core, round-robin, and one core is left to the rest; the run's note says which.", o => o.Pin, (o, v) => o with { Pin = v }, needsRestart: true),
         ]),

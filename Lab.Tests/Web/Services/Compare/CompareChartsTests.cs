@@ -65,7 +65,7 @@ public sealed class CompareChartsTests
     [InlineData(0.5, 0.9, 4, 50)]
     public void Scale_AroundItsRatios_HasOneInTheMiddle(double low, double high, double most, double middle)
     {
-        var row = new ComparisonRow(ComparisonMetric.All[0], true, 1, 1, new Interval((low + high) / 2, low, high), 8);
+        var row = new ComparisonRow(ComparisonMetric.All[0], true, 1, 1, new Interval((low + high) / 2, low, high), 8, 0.95);
         var scale = ForestScale.Of([row]);
         Assert.True(scale.Most <= most, $"{scale}");
         Assert.Equal(middle, scale.PercentOf(1));
@@ -77,7 +77,7 @@ public sealed class CompareChartsTests
     [Fact]
     public void Scale_OneWildSecondaryMetric_DoesNotSquashTheRest()
     {
-        ComparisonRow Row(int metric, double ratio) => new(ComparisonMetric.All[metric], metric == 0, 1, 1, new Interval(ratio, ratio * 0.99, ratio * 1.01), 8);
+        ComparisonRow Row(int metric, double ratio) => new(ComparisonMetric.All[metric], metric == 0, 1, 1, new Interval(ratio, ratio * 0.99, ratio * 1.01), 8, 0.95);
         var scale = ForestScale.Of([Row(0, 1.05), Row(1, 1.02), Row(2, 1.01), Row(3, 0.98), Row(4, 1.0), Row(5, 40)]);
         Assert.Equal(1.1, scale.Most);
         Assert.True(scale.IsBeyond(40));
