@@ -15,7 +15,7 @@ public sealed class PlanKnobs
 
     private readonly RunOptions _usual;
     private readonly IReadOnlyList<RunKnob> _run = [.. RunKnob.Make().Where(knob => knob.Option.Name is not ("--policy" or "--seed"))];
-    private readonly Option<string?> _preset = new("--preset") { Description = $"What both sides run: {string.Join(", ", RunPresets.All.Select(preset => preset.Key))}.", HelpName = "name" };
+    private readonly PresetOption _preset = new();
     private readonly Option<string?> _slice = new("--slice") { Description = "Counted time of each slice: 50ms, 2s. [2s]", HelpName = "time" };
     private readonly Option<string?> _settle = new("--settle") { Description = "Time that each slice runs before it counts; by default a quarter of the slice, at most 500ms.", HelpName = "time" };
     private readonly Option<int?> _pairs = new("--pairs") { Description = "Most pairs of slices, 6 to 48. [32]", HelpName = "count" };
@@ -30,7 +30,8 @@ public sealed class PlanKnobs
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _preset, _slice, _settle, _pairs, _calibration, _quick, _metric, _equivalence, _seed })
+        _preset.AddTo(command);
+        foreach (var option in new Option[] { _slice, _settle, _pairs, _calibration, _quick, _metric, _equivalence, _seed })
             command.Add(option);
         foreach (var knob in _run)
             command.Add(knob.Option);
@@ -42,11 +43,9 @@ public sealed class PlanKnobs
     public IReadOnlyList<string> Read(ParseResult line, string a, string b, out ComparisonPlan plan)
     {
         var problems = new List<string>();
-        var preset = line.GetValue(_preset);
-        if (preset is not null && RunPresets.Find(preset) is null)
-            problems.Add($"preset is \"{preset}\"; it must be one of {string.Join(", ", RunPresets.All.Select(known => known.Key))}.");
+        problems.AddRange(_preset.Problems(line));
         // What is wrong with the shared options shows in the plan's own problems, once for each side.
-        problems.AddRange(RunKnob.Read(_run, line, RunPresets.Find(preset)?.Options ?? _usual, out var both).Except(both.Problems(), StringComparer.Ordinal));
+        problems.AddRange(RunKnob.Read(_run, line, _preset.Options(line, _usual), out var both).Except(both.Problems(), StringComparer.Ordinal));
         problems.AddRange(ArmText.Read("a", a, both, out var optionsA));
         problems.AddRange(ArmText.Read("b", b, both, out var optionsB));
 

@@ -8,6 +8,7 @@ namespace Lab.Engine.Cli;
 public sealed class RunCommand : ICliCommand
 {
     private readonly IReadOnlyList<RunKnob> _knobs = RunKnob.Make();
+    private readonly PresetOption _preset = new();
     private readonly ScopeOptions _scope = new();
     private readonly Option<double> _seconds = new("--seconds")
     {
@@ -31,6 +32,7 @@ public sealed class RunCommand : ICliCommand
     public RunCommand()
     {
         Command = new Command("run", "Run a workload on this machine and print what was counted.") { _seconds, _inject, _selftest };
+        _preset.AddTo(Command);
         _scope.AddTo(Command);
         foreach (var knob in _knobs)
             Command.Add(knob.Option);
@@ -41,7 +43,10 @@ public sealed class RunCommand : ICliCommand
     public IReadOnlyList<string> Problems(ParseResult line)
     {
         var selftest = Selftest(line);
-        var problems = RunKnob.Read(_knobs, line, selftest?.Options ?? new RunOptions(), out _).Concat(_scope.Problems(line)).ToList();
+        var problems = RunKnob.Read(_knobs, line, Workload(line, selftest), out _).Concat(_scope.Problems(line)).ToList();
+        problems.AddRange(_preset.Problems(line));
+        if (_preset.IsGiven(line) && selftest is not null)
+            problems.Add("preset and selftest both say the workload; leave one of them out.");
         problems.AddRange(selftest?.Problems ?? []);
         var readable = line.TryRead(_seconds, out var seconds);
         seconds = Seconds(line, selftest, seconds);
@@ -55,7 +60,7 @@ public sealed class RunCommand : ICliCommand
     public async Task<int> InvokeAsync(ParseResult line, CliEnvironment environment, CancellationToken interrupted)
     {
         var selftest = Selftest(line);
-        RunKnob.Read(_knobs, line, selftest?.Options ?? new RunOptions(), out var options);
+        RunKnob.Read(_knobs, line, Workload(line, selftest), out var options);
         ReadInjections(line, out var injections);
         var seconds = Seconds(line, selftest, line.GetValue(_seconds));
         foreach (var note in selftest?.Notes ?? [])
@@ -76,6 +81,8 @@ public sealed class RunCommand : ICliCommand
         await _scope.WriteAsync(line, lab, environment);
         return code;
     }
+
+    private RunOptions Workload(ParseResult line, SelftestReading? selftest) => selftest?.Options ?? _preset.Options(line, new RunOptions());
 
     /// <summary>As given; else as long as the selftest takes, if its line says so.</summary>
     private double Seconds(ParseResult line, SelftestReading? selftest, double seconds) =>

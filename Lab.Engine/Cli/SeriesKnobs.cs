@@ -12,7 +12,7 @@ public sealed class SeriesKnobs
 {
     private readonly SeriesKind _kind;
     private readonly IReadOnlyList<RunKnob> _run;
-    private readonly Option<string?> _preset = new("--preset") { Description = $"The workload: {string.Join(", ", RunPresets.All.Select(preset => preset.Key))}.", HelpName = "name" };
+    private readonly PresetOption _preset = new();
     private readonly Option<int> _rounds = new("--rounds") { Description = "Rounds, 1 to 48; each runs every cell once. Below 6 no ratio has an interval.", HelpName = "count" };
     private readonly Option<string?> _slice = new("--slice") { Description = "Counted time of each slice: 50ms, 2s. [1s]", HelpName = "time" };
     private readonly Option<string?> _settle = new("--settle") { Description = "Time that each slice runs before it counts; by default a quarter of the slice, at most 500ms.", HelpName = "time" };
@@ -32,7 +32,8 @@ public sealed class SeriesKnobs
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _preset, _rounds, _slice, _settle, _seed, _json })
+        _preset.AddTo(command);
+        foreach (var option in new Option[] { _rounds, _slice, _settle, _seed, _json })
             command.Add(option);
         _file.AddTo(command);
         foreach (var knob in _run)
@@ -44,10 +45,8 @@ public sealed class SeriesKnobs
     public IReadOnlyList<string> ReadWorkload(ParseResult line, out RunOptions workload)
     {
         var problems = new List<string>();
-        var preset = line.GetValue(_preset);
-        if (preset is not null && RunPresets.Find(preset) is null)
-            problems.Add($"preset is \"{preset}\"; it must be one of {string.Join(", ", RunPresets.All.Select(known => known.Key))}.");
-        problems.AddRange(RunKnob.Read(_run, line, RunPresets.Find(preset)?.Options ?? new RunOptions(), out workload).Except(workload.Problems(), StringComparer.Ordinal));
+        problems.AddRange(_preset.Problems(line));
+        problems.AddRange(RunKnob.Read(_run, line, _preset.Options(line, new RunOptions()), out workload).Except(workload.Problems(), StringComparer.Ordinal));
         return problems;
     }
 

@@ -118,6 +118,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("Guest memory does not fit.", _error.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>A preset is what the other options change; it and a selftest line would both say the workload.</summary>
+    [Fact]
+    public async Task Run_Preset_IsTheWorkloadThatOptionsChange()
+    {
+        Assert.Equal(0, await InvokeAsync("run", "--preset", "dirty-log-thp", "--logging-on-ms", "40", "--seconds", "0.1"));
+        Assert.Equal(RunPresets.Find("dirty-log-thp")!.Options with { LoggingOnMs = 40 }, _lab.Options);
+
+        Assert.Equal(2, await InvokeAsync("run", "--preset", "storm", "--selftest", "dirty_log_perf_test -v 2"));
+        Assert.Contains("preset is \"storm\"", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("leave one of them out", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_Selftest_SetsTheOptionsSaysWhatItCouldNotHonourAndGivesWayToOptions()
     {
